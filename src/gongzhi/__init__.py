@@ -1,0 +1,1 @@
+"""gongzhi (共治): one platform for running a city together."""

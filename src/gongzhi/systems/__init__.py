@@ -1,0 +1,1 @@
+"""The nine systems, apps of one shape; none imports another."""
