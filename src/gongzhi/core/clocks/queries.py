@@ -1,0 +1,71 @@
+"""Reads over clocks: the calendar in force, open clocks, and why a clock shows what it shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
+
+from gongzhi.core.clocks.models import CalendarDay, CalendarImport, Clock, ClockState
+from gongzhi.core.clocks.rules.facts import events_from_json, limit_from_json
+from gongzhi.core.orgs import queries as orgs
+from gongzhi.kernel.calendar import WorkCalendar, china
+from gongzhi.kernel.procedure import Procedure
+from gongzhi.kernel.terms import Deadline, LocalLimit, Term, compute
+
+
+@dataclass(slots=True)
+class _Kept:
+    newest: int | None = -1
+    calendar: WorkCalendar | None = None
+
+
+_kept = _Kept()
+
+
+def calendar() -> WorkCalendar:
+    """Return the published calendar with all imported tables over it, kept until another import."""
+    newest = CalendarImport.objects.aggregate(newest=Max("id"))["newest"]
+    if _kept.calendar is None or _kept.newest != newest:
+        days = dict(CalendarDay.objects.values_list("day", "is_working"))
+        _kept.calendar = china().with_days(days) if days else china()
+        _kept.newest = newest
+    return _kept.calendar
+
+
+def limits() -> Mapping[str, LocalLimit]:
+    """Return the city's own limits by the name of their setting."""
+    return orgs.local_limits()
+
+
+def deadline(clock: Clock, term: Term, work_calendar: WorkCalendar | None = None) -> Deadline:
+    """Return when the clock ends and each step of the way there, from its facts alone."""
+    return compute(
+        term,
+        clock.started_at,
+        events_from_json(clock.events),
+        work_calendar or calendar(),
+        frozenset(clock.flags),
+        limit_from_json(clock.limit),
+    )
+
+
+def of_matter(matter_id: int) -> list[Clock]:
+    """Return all clocks of a matter, running ones first, each by its due day."""
+    found = list(Clock.objects.filter(matter_id=matter_id).order_by("started_at", "id"))
+    return sorted(found, key=lambda clock: (clock.state not in (ClockState.RUNNING, ClockState.PAUSED), clock.id))
+
+
+def of_proceeding(proceeding_id: int) -> QuerySet[Clock]:
+    """Return the clocks of a proceeding's own course, helpers' clocks left out."""
+    return Clock.objects.filter(proceeding_id=proceeding_id, task_id__isnull=True).order_by("id")
+
+
+def due(at: datetime) -> QuerySet[Clock]:
+    """Return running clocks whose due moment has come and that nobody has marked yet."""
+    return Clock.objects.filter(state=ClockState.RUNNING, breached_at__isnull=True, due_at__lte=at).order_by("due_at")
+
+
+def term_of(procedure: Procedure, clock: Clock) -> Term:
+    """Return the clock's term in its procedure."""
+    return procedure.term(clock.term)

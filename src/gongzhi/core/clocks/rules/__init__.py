@@ -1,0 +1,1 @@
+"""Pure translations between a clock's stored facts and the kernel's values."""

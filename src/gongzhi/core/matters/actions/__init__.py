@@ -1,0 +1,1 @@
+"""Writes over matters: bring one, act on one, tie two together."""

@@ -1,0 +1,82 @@
+"""Conditions that moves of any system may name; each returns why the move cannot be made now, or None."""
+
+from datetime import timedelta
+from typing import cast
+
+from gongzhi.core.matters.models import Matter, Task, TaskRole
+from gongzhi.core.matters.models.task import OPEN_STATES
+from gongzhi.core.workflow.context import MoveContext
+from gongzhi.core.workflow.manifest import Guard
+
+REOPEN_DAYS = 30
+
+
+def matter_of(context: MoveContext) -> Matter:
+    """Return the context's matter as what it is."""
+    return cast(Matter, context.matter)
+
+
+def category_known(context: MoveContext) -> str | None:
+    """Refuse while neither the matter nor the form has a category."""
+    if matter_of(context).category or context.text("category"):
+        return None
+    return "请先选好事项类别。"
+
+
+def helpers_done(context: MoveContext) -> str | None:
+    """Refuse while a helper has not answered; the lead may excuse one with a reason."""
+    waiting = Task.objects.filter(
+        proceeding_id=context.proceeding.id, role=TaskRole.HELPER, state__in=OPEN_STATES
+    ).count()
+    return f"还有 {waiting} 个协办单位没有答复。请等待,或写明理由免去它的协办。" if waiting else None
+
+
+def answer_written(context: MoveContext) -> str | None:
+    """Refuse while there is no answer to publish."""
+    if context.text("answer") or matter_of(context).answer:
+        return None
+    return "请先写好答复。"
+
+
+def not_complained_unit(context: MoveContext) -> str | None:
+    """Refuse to give the task to a unit that the matter complains about."""
+    named = {context.number("lead"), *context.numbers("helpers")}
+    if named & set(matter_of(context).complained_units):
+        return "被反映的单位不能承办这件事,请另选单位。"
+    return None
+
+
+def first_return(context: MoveContext) -> str | None:
+    """Refuse a second return by the ordinary way."""
+    return "这件事已经退回过一次,再退回要交由裁定人决定。" if matter_of(context).returned >= 1 else None
+
+
+def second_return(context: MoveContext) -> str | None:
+    """Refuse to go to the arbiter before the first return."""
+    return None if matter_of(context).returned >= 1 else "第一次退回交分派人处理,不用裁定。"
+
+
+def within_reopen(context: MoveContext) -> str | None:
+    """Refuse reopening later than the term after closing; a new matter is always possible."""
+    closed = matter_of(context).closed_at
+    if closed is None or context.at < closed + timedelta(days=REOPEN_DAYS):
+        return None
+    return f"办结已超过 {REOPEN_DAYS} 天。请把新的情况作为一件新事提交,系统会与这件关联。"
+
+
+def outside_handler(context: MoveContext) -> str | None:
+    """Refuse a check or call-back by a unit that handled the matter."""
+    handled = Task.objects.filter(matter_id=context.matter.id, unit_id=context.actor.unit_id or 0).exists()
+    return "核查和回访要由承办单位以外的人来做。" if handled else None
+
+
+GUARDS: dict[str, Guard] = {
+    "category_known": category_known,
+    "helpers_done": helpers_done,
+    "answer_written": answer_written,
+    "not_complained_unit": not_complained_unit,
+    "first_return": first_return,
+    "second_return": second_return,
+    "within_reopen": within_reopen,
+    "outside_handler": outside_handler,
+}

@@ -1,0 +1,83 @@
+"""What it takes to bring a matter: checked once here for every channel, written by `actions.submit`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gongzhi.kernel.errors import InvalidInput
+
+TITLE_LONGEST = 100
+TEXT_LONGEST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A matter as it was brought. Coordinates are WGS 84 degrees; `brought_at` is when the resident said it.
+
+    `submit_key` (one form, one matter) and `source_key` (one row of a file, one matter) make a repeat return the
+    first receipt. `flags` choose variants of terms, for example "urgent".
+    """
+
+    title: str
+    text: str
+    channel: str
+    brought_at: datetime
+    system: str = "grid"
+    procedure: str = "service_order"
+    category: str = ""
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    area_code: str = ""
+    name: str = ""
+    contact: str = ""
+    is_anonymous: bool = False
+    is_public: bool = False
+    is_sealed: bool = False
+    is_urgent: bool = False
+    submit_key: str | None = None
+    source_key: str | None = None
+    complained_units: tuple[int, ...] = ()
+    flags: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The receipt as given once: `secret` is "" when the same key came again, for only its digest is kept."""
+
+    matter_id: int
+    number: str
+    secret: str
+    repeated: bool = False
+
+
+def checked(submission: Submission) -> Submission:
+    """Return the submission; raise InvalidInput with a full sentence for the first field that is wrong."""
+    if not submission.text.strip():
+        raise InvalidInput(field="text", why="请写下您要反映的事情,一句话也可以。")
+    if len(submission.text) > TEXT_LONGEST:
+        why = f"内容最多 {TEXT_LONGEST} 个字,现在有 {len(submission.text)} 个。请缩短,或把材料作为附件上传。"
+        raise InvalidInput(field="text", why=why)
+    if not submission.title.strip() or len(submission.title) > TITLE_LONGEST:
+        raise InvalidInput(field="title", why=f"标题要写 1 到 {TITLE_LONGEST} 个字。")
+    if "\x00" in submission.text or "\x00" in submission.title:
+        raise InvalidInput(field="text", why="内容里有不能保存的控制字符,请删去后再提交。")
+    _check_point(submission)
+    return submission
+
+
+def _check_point(submission: Submission) -> None:
+    lon, lat = submission.lon, submission.lat
+    if (lon is None) != (lat is None):
+        raise InvalidInput(field="lon", why="经度和纬度要一起填,请在地图上重新点一下位置。")
+    if lon is not None and lat is not None and not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise InvalidInput(field="lon", why="位置不在地球上:经度应在 -180 到 180,纬度应在 -90 到 90。")
+
+
+def title_of(text: str) -> str:
+    """Return a title for a text that came without one: its first sentence, at most 40 characters."""
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    for stop in "。!?!?;;":
+        head, mark, _ = line.partition(stop)
+        if mark and len(head) >= 4:
+            line = head
+    return line if len(line) <= 40 else line[:39] + "…"

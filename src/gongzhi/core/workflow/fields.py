@@ -1,0 +1,82 @@
+"""Cleans what a form or an API call brings for a move: text to typed values, each fault with its field."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from gongzhi.core.workflow.context import FieldValue
+from gongzhi.kernel.errors import InvalidInput
+from gongzhi.kernel.procedure import FieldSpec, FieldType, Move
+from gongzhi.kernel.terms import CHINA
+
+LONGEST = {FieldType.TEXT: 300, FieldType.LONGTEXT: 20_000}
+YES = frozenset({"1", "true", "on", "yes", "是"})
+
+
+def clean(move: Move, given: Mapping[str, object]) -> dict[str, FieldValue]:
+    """Return the move's fields as typed values; raise InvalidInput for the first that is wrong or missing."""
+    cleaned: dict[str, FieldValue] = {}
+    for spec in move.fields:
+        value = clean_one(spec, given.get(spec.name))
+        if spec.required and value in (None, "", []):
+            raise InvalidInput(field=spec.name, why=f"请填写「{spec.title}」。")
+        if value not in (None, "", []):
+            cleaned[spec.name] = value
+    return cleaned
+
+
+def clean_one(spec: FieldSpec, value: object) -> FieldValue:
+    """Return one field as its type; empty becomes None."""
+    if value is None or value == "" or value == []:
+        return False if spec.type is FieldType.BOOL else None
+    match spec.type:
+        case FieldType.BOOL:
+            return value is True or str(value).lower() in YES
+        case FieldType.NUMBER | FieldType.UNIT | FieldType.FILE:
+            return _number(spec, value)
+        case FieldType.UNITS:
+            return [_number(spec, item) for item in _items(value)]
+        case FieldType.DATE | FieldType.DATETIME:
+            return _moment(spec, str(value))
+        case FieldType.CHOICE:
+            return _choice(spec, str(value))
+        case _:
+            return _text(spec, str(value))
+
+
+def _items(value: object) -> Iterable[object]:
+    return value if isinstance(value, list | tuple) else str(value).replace(",", ",").split(",")
+
+
+def _number(spec: FieldSpec, value: object) -> int:
+    try:
+        return int(str(value).strip())
+    except ValueError as error:
+        raise InvalidInput(field=spec.name, why=f"「{spec.title}」要填整数,现在是「{value}」。") from error
+
+
+def _moment(spec: FieldSpec, value: str) -> str:
+    try:
+        if spec.type is FieldType.DATE:
+            return date.fromisoformat(value).isoformat()
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise InvalidInput(
+            field=spec.name, why=f"「{spec.title}」要填日期,例如 2026-03-02,现在是「{value}」。"
+        ) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=CHINA)).isoformat()
+
+
+def _choice(spec: FieldSpec, value: str) -> str:
+    if spec.choices and value not in {choice.value for choice in spec.choices}:
+        raise InvalidInput(field=spec.name, why=f"「{spec.title}」没有「{value}」这个选项,请重新选择。")
+    return value
+
+
+def _text(spec: FieldSpec, value: str) -> str:
+    text = value.replace("\x00", "").strip()
+    longest = LONGEST.get(spec.type, 300)
+    if len(text) > longest:
+        raise InvalidInput(
+            field=spec.name, why=f"「{spec.title}」最多 {longest} 个字,现在有 {len(text)} 个,请缩短。"
+        )
+    return text

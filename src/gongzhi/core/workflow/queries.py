@@ -1,0 +1,111 @@
+"""Reads of the workflow: where a proceeding stands, which moves an actor may make, and its course rebuilt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from gongzhi.core.clocks import queries as clocks
+from gongzhi.core.clocks.models import Clock
+from gongzhi.core.clocks.rules.facts import events_from_json
+from gongzhi.core.ledger.queries import entries
+from gongzhi.core.workflow import library
+from gongzhi.core.workflow.context import Subject
+from gongzhi.core.workflow.models import Proceeding
+from gongzhi.core.workflow.port import port
+from gongzhi.kernel import engine
+from gongzhi.kernel.actor import Actor
+from gongzhi.kernel.engine import Course, Event, Running
+from gongzhi.kernel.errors import NotFound
+from gongzhi.kernel.procedure import Move, Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOffer:
+    """A move that the actor may see, open or with the reason why it is not."""
+
+    move: Move
+    open: bool
+    why_not: str = ""
+
+
+def of_matter(matter_id: int) -> list[Proceeding]:
+    """Return all proceedings of a matter in the order they began."""
+    return list(Proceeding.objects.filter(matter_id=matter_id).order_by("id"))
+
+
+def main_of(matter_id: int) -> Proceeding:
+    """Return the matter's main proceeding; raise NotFound when it has none."""
+    found = Proceeding.objects.filter(matter_id=matter_id, is_main=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def procedure_of(proceeding: Proceeding) -> Procedure:
+    """Return the version of the procedure the proceeding was born under."""
+    return library.version(proceeding.system, proceeding.procedure, proceeding.version)
+
+
+def move_of(procedure: Procedure, name: str) -> Move:
+    """Return a move by name; raise NotFound for an unknown one."""
+    for move in procedure.moves:
+        if move.name == name:
+            return move
+    raise NotFound
+
+
+def course(proceeding: Proceeding, procedure: Procedure, rows: Iterable[Clock] | None = None) -> Course:
+    """Return the proceeding's course from its rows (the cache of the ledger)."""
+    kept = clocks.of_proceeding(proceeding.id) if rows is None else rows
+    return Course(
+        state=proceeding.state,
+        clocks=tuple(
+            Running(term=row.term, n=row.n, started_at=row.started_at, events=events_from_json(row.events))
+            for row in kept
+        ),
+        log=(),
+        flags=frozenset(proceeding.flags),
+    )
+
+
+def replayed(proceeding: Proceeding, procedure: Procedure) -> Course:
+    """Return the proceeding's course from the ledger alone; equal to `course` unless the cache is wrong."""
+    found: Course | None = None
+    for entry in entries(f"matter:{proceeding.matter_id}"):
+        data = cast(Mapping[str, object], entry.data)
+        if data.get("proceeding") != proceeding.id:
+            continue
+        if entry.verb == "workflow.began":
+            found = engine.begin(procedure, entry.at, frozenset(cast(list[str], data["flags"])))
+        elif entry.verb == "workflow.moved" and found is not None:
+            found = engine.advance(procedure, found, _event(data, entry.at, entry.why))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _event(data: Mapping[str, object], at: datetime, why: str) -> Event:
+    return Event(
+        move=str(data["move"]),
+        at=at,
+        by=str(data["role"]),
+        relation=str(data["relation"]),
+        data=cast(Mapping[str, object], data["fields"]),
+        reason=why,
+    )
+
+
+def offers(actor: Actor, matter: Subject, proceeding: Proceeding) -> tuple[MoveOffer, ...]:
+    """Return the moves of this proceeding that the actor's post may make now, or could make but not yet."""
+    procedure = procedure_of(proceeding)
+    relations = port().relations(actor, matter, proceeding)
+    mine = {
+        move.name
+        for move in procedure.moves
+        if any(by.role in actor.roles and str(by.relation) in relations for by in move.by)
+    }
+    found = engine.offers(procedure, course(proceeding, procedure), actor.roles)
+    return tuple(
+        MoveOffer(procedure.move(offer.move), offer.open, offer.why_not) for offer in found if offer.move in mine
+    )
