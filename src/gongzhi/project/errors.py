@@ -71,6 +71,26 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for a request that no browser of ours sends."""
+    return page(
+        request,
+        status=400,
+        title=gettext("这个请求看不懂"),
+        text=gettext("请从首页重新进入。如果是上传文件,请确认文件不超过页面上写明的大小。"),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for what this post may not do."""
+    return page(
+        request,
+        status=403,
+        title=gettext("您现在的岗位不能办这一步"),
+        text=gettext("请换一个岗位再试,或者请系统管理员核对您的权限。"),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for a fault of ours; it needs no database."""
     return HttpResponse(

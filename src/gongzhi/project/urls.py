@@ -1,0 +1,40 @@
+"""The one table of addresses: health, languages, static files, and what each app brings."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from gongzhi.project import health
+
+# Order matters only for the resident site, which owns "/" and so comes last.
+_APPS = (
+    ("", "gongzhi.core.identity.web.urls"),
+    ("", "gongzhi.core.files.web.urls"),
+    ("", "gongzhi.core.geo.web.urls"),
+    ("", "gongzhi.core.notify.web.urls"),
+    ("", "gongzhi.core.matters.api.urls"),
+    ("", "gongzhi.core.matters.web.urls"),
+)
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.live, name="health-live"),
+    path("readyz", health.ready, name="health-ready"),
+    path("status.json", health.status, name="health-status"),
+    path("i18n/language/", set_language, name="set_language"),
+    *(path(prefix, include(import_module(module))) for prefix, module in _APPS if _is_there(module)),
+]
+
+handler400 = "gongzhi.project.errors.bad_request"
+handler403 = "gongzhi.project.errors.forbidden"
+handler404 = "gongzhi.project.errors.not_found"
+handler500 = "gongzhi.project.errors.server_error"
