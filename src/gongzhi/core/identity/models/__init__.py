@@ -1,0 +1,20 @@
+"""Rows of the identities."""
+
+from gongzhi.core.identity.models.account import Account, AccountManager, Post, PostQuerySet, RecoveryCode
+from gongzhi.core.identity.models.log import AccessKind, AccessLog, Reveal, Throttle
+from gongzhi.core.identity.models.resident import Receipt, ReceiptKind, Resident
+
+__all__ = [
+    "AccessKind",
+    "AccessLog",
+    "Account",
+    "AccountManager",
+    "Post",
+    "PostQuerySet",
+    "Receipt",
+    "ReceiptKind",
+    "RecoveryCode",
+    "Resident",
+    "Reveal",
+    "Throttle",
+]

@@ -1,0 +1,250 @@
+"""Reads of the identities: who acts through which post, contacts as masked texts, logs of what was read by whom."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
+
+from gongzhi.core.identity import sealing
+from gongzhi.core.identity.models import (
+    AccessLog,
+    Account,
+    Post,
+    Receipt,
+    Resident,
+    Reveal,
+)
+from gongzhi.core.identity.rules.masking import masked_contact, masked_name
+from gongzhi.core.identity.rules.roles import TITLES, Role
+from gongzhi.core.identity.rules.verbs import require_role
+from gongzhi.core.orgs import queries as orgs
+from gongzhi.kernel.actor import Actor, ActorKind
+from gongzhi.kernel.errors import NotFound
+from gongzhi.kernel.terms import CHINA
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """One place an account may act from: all roles it holds there (one unit, one area) act together."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    roles: tuple[str, ...]
+    area_code: str
+    is_current: bool = False
+
+    @property
+    def title(self) -> str:
+        """Return unit and roles in Chinese."""
+        return f"{self.unit_name} · {'、'.join(TITLES[Role(role)][0] for role in self.roles)}"
+
+    @property
+    def title_en(self) -> str:
+        """Return unit and roles in English."""
+        return f"{self.unit_name} · {', '.join(TITLES[Role(role)][1] for role in self.roles)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one query tells about a session's account: whether it still counts, and the posts held today."""
+
+    account_id: int
+    name: str
+    username: str
+    epoch: int
+    must_change_password: bool
+    has_second_factor: bool
+    posts: tuple[PostView, ...]
+
+    def post(self, post_id: int | None) -> PostView | None:
+        """Return the place with this post id, the first place when there is no such, None without any."""
+        for post in self.posts:
+            if post.id == post_id:
+                return post
+        return self.posts[0] if self.posts else None
+
+
+def standing(account_id: int, on: date) -> Standing | None:
+    """Return an active account with its posts of a day by one query; None when it is locked or gone."""
+    held = Q(posts__valid_from__lte=on) & (Q(posts__valid_to__isnull=True) | Q(posts__valid_to__gt=on))
+    rows = list(
+        Account.objects.filter(id=account_id, is_active=True)
+        .annotate(held=FilteredRelation("posts", condition=held))
+        .order_by("held__unit_id", "held__area_code", "held__id")
+        .values_list(
+            "name", "username", "session_epoch", "must_change_password", "totp_confirmed_at",
+            "held__id", "held__unit_id", "held__area_code", "held__role",
+        )
+    )  # fmt: skip
+    if not rows:
+        return None
+    name, username, epoch, must_change, totp = rows[0][:5]
+    posts = tuple(_places([row[5:] for row in rows if row[5] is not None]))
+    return Standing(account_id, name, username, epoch, must_change, totp is not None, posts)
+
+
+def _places(rows: Sequence[tuple[int, int, str, str]]) -> Iterable[PostView]:
+    """Yield one place for each unit and area, in the order of their oldest post."""
+    found = []
+    for (unit_id, area), group in groupby(rows, key=lambda row: (row[1], row[2])):
+        held = list(group)
+        roles = tuple(dict.fromkeys(row[3] for row in held))
+        found.append(PostView(held[0][0], unit_id, orgs.unit_name(unit_id), roles, area))
+    return sorted(found, key=lambda place: place.id)
+
+
+def actor_at(standing: Standing, place: PostView | None) -> Actor:
+    """Return the actor that acts from a place; without a place it may only manage its own account."""
+    if place is None:
+        return Actor(kind=ActorKind.STAFF, name=standing.name, account_id=standing.account_id)
+    return Actor(
+        kind=ActorKind.STAFF,
+        name=standing.name,
+        roles=frozenset(place.roles),
+        account_id=standing.account_id,
+        post_id=place.id,
+        unit_id=place.unit_id,
+        unit_name=place.unit_name,
+        unit_path=orgs.unit_path(place.unit_id),
+        area_code=place.area_code,
+    )
+
+
+def actor_for_post(post: Post, on: date | None = None) -> Actor:
+    """Return the actor of a post (with all roles its account holds at the same unit and area on that day)."""
+    day = on or timezone.now().astimezone(CHINA).date()
+    found = standing(post.account_id, day)
+    if found is None:
+        raise NotFound
+    for place in found.posts:
+        if (place.unit_id, place.area_code) == (post.unit_id, post.area_code) and post.role in place.roles:
+            return actor_at(found, place)
+    raise NotFound
+
+
+def actor_for_account(username: str, on: date | None = None) -> Actor:
+    """Return the actor of an account's first post of a day; raise NotFound for an unknown or locked account."""
+    account = Account.objects.named(username)
+    found = None if account is None else standing(account.id, on or timezone.now().astimezone(CHINA).date())
+    if found is None:
+        raise NotFound
+    return actor_at(found, found.post(None))
+
+
+def accounts_at(unit_id: int, on: date, role: str = "") -> list[int]:
+    """Return the ids of active accounts with a post at a unit on a day (of one role, when given)."""
+    posts = Post.objects.valid(on).filter(unit_id=unit_id, account__is_active=True)
+    if role:
+        posts = posts.filter(role=role)
+    return sorted(set(posts.values_list("account_id", flat=True)))
+
+
+def account_name(account_id: int) -> str:
+    """Return the name of an account, "" when there is none."""
+    return Account.objects.filter(id=account_id).values_list("name", flat=True).first() or ""
+
+
+def account_email(account_id: int) -> str:
+    """Return where an account may be written to, "" when it gave no address or is locked."""
+    return Account.objects.filter(id=account_id, is_active=True).values_list("email", flat=True).first() or ""
+
+
+# Residents -----------------------------------------------------------------------------------------------------
+
+
+def resident_name(actor: Actor, resident_id: int | None) -> str:
+    """Return a resident's name masked (张*); whether the actor may see the matter was decided before."""
+    return masked_name(_sealed(resident_id)[0])
+
+
+def resident_contact(actor: Actor, resident_id: int | None) -> str:
+    """Return a resident's contact masked (138****5678); reading it in clear takes `actions.reveal`."""
+    return masked_contact(_sealed(resident_id)[1])
+
+
+def contact_for_delivery(resident_id: int) -> str:
+    """Return a resident's contact in clear, for sending a notice to it and for nothing else."""
+    return _sealed(resident_id)[1]
+
+
+def _sealed(resident_id: int | None) -> tuple[str, str]:
+    if resident_id is None:
+        return "", ""
+    row = Resident.objects.filter(id=resident_id).values_list("name_sealed", "contact_sealed").first()
+    return ("", "") if row is None else (sealing.unseal(row[0]), sealing.unseal(row[1]))
+
+
+def reveals_for(matter_id: int) -> list[Reveal]:
+    """Return who read the resident's contact of a matter, newest first; the resident sees this list too."""
+    return list(Reveal.objects.filter(matter_id=matter_id).order_by("-at", "-id"))
+
+
+def receipts_numbered(number: str) -> list[Receipt]:
+    """Return all receipts that bear a number."""
+    return list(Receipt.objects.filter(number=number).order_by("id"))
+
+
+# Administration ------------------------------------------------------------------------------------------------
+
+
+def accounts(actor: Actor, words: str = "") -> QuerySet[Account]:
+    """Return the accounts whose name or login name holds the words, for the security administrator."""
+    require_role(actor, "identity.accounts")
+    found = Account.objects.order_by("username")
+    return found.filter(Q(username__icontains=words) | Q(name__icontains=words)) if words else found
+
+
+def account(actor: Actor, account_id: int) -> Account:
+    """Return one account for the security administrator; raise NotFound."""
+    found = accounts(actor).filter(id=account_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def posts_of(actor: Actor, account_id: int) -> list[Post]:
+    """Return all posts of an account, past ones too, newest first; one may always read one's own."""
+    if actor.account_id != account_id:
+        require_role(actor, "identity.posts")
+    return list(
+        Post.objects.filter(account_id=account_id).order_by(F("valid_to").desc(nulls_first=True), "-id")
+    )
+
+
+def access_log(
+    actor: Actor,
+    *,
+    kind: str = "",
+    username: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[AccessLog]:
+    """Return what happened at the door, newest first, for the audit administrator."""
+    require_role(actor, "audit.access_log")
+    found = AccessLog.objects.order_by("-at", "-id")
+    if kind:
+        found = found.filter(kind=kind)
+    if username:
+        found = found.filter(username__icontains=username)
+    if since:
+        found = found.filter(at__gte=since)
+    return found.filter(at__lt=until) if until else found
+
+
+def own_access_log(actor: Actor, most: int = 30) -> list[AccessLog]:
+    """Return the latest events of the actor's own account."""
+    if actor.account_id is None:
+        return []
+    return list(AccessLog.objects.filter(account_id=actor.account_id).order_by("-at", "-id")[:most])
+
+
+def own_account(actor: Actor) -> Account:
+    """Return the actor's own account; raise NotFound for whoever has none."""
+    found = Account.objects.filter(id=actor.account_id or 0).first()
+    if found is None:
+        raise NotFound
+    return found
