@@ -1,0 +1,6 @@
+"""Rows of the ledger."""
+
+from gongzhi.core.ledger.models.anchor import Anchor, AnchorLeaf
+from gongzhi.core.ledger.models.entry import Entry, ExactJsonField, Head
+
+__all__ = ["Anchor", "AnchorLeaf", "Entry", "ExactJsonField", "Head"]

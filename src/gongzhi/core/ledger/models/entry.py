@@ -1,0 +1,74 @@
+"""One act, and where each stream ends."""
+
+import json
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from gongzhi.core.ledger.rules.chain import plain_json
+
+
+class ExactJsonField(models.JSONField):
+    """JSON kept letter by letter (PostgreSQL `json`, not `jsonb`), so that its digest can be checked years later."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return the column type that does not rewrite numbers or key order."""
+        return "json"
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        """Return the canonical text."""
+        return value if value is None or isinstance(value, str) else plain_json(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+        """Return the value whether the driver has parsed it or not."""
+        return json.loads(value) if isinstance(value, str) else value
+
+
+class Entry(models.Model):
+    """One act in one stream; `n` counts from 1 without a gap, `prev` is the hash of entry n-1 ("" for the first)."""
+
+    stream = models.CharField(max_length=60)
+    n = models.IntegerField()
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=60)
+    actor_kind = models.CharField(max_length=12)
+    actor_name = models.CharField(max_length=120)
+    actor_account = models.BigIntegerField(null=True, blank=True)
+    actor_post = models.BigIntegerField(null=True, blank=True)
+    actor_unit = models.BigIntegerField(null=True, blank=True)
+    role = models.TextField(blank=True)
+    data = ExactJsonField(default=dict)
+    why = models.TextField(blank=True)
+    prev = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "ledger"
+        constraints = [models.UniqueConstraint(fields=["stream", "n"], name="entry_once")]
+        indexes = [models.Index(fields=["verb", "at"], name="entry_verb")]
+
+    def __str__(self) -> str:
+        """Return where the entry stands and what it says."""
+        return f"{self.stream}#{self.n} {self.verb}"
+
+    def refresh_data(self) -> None:
+        """Turn the canonical text of a row just written into its value."""
+        if isinstance(self.data, str):
+            self.data = json.loads(self.data)
+
+
+class Head(models.Model):
+    """Where a stream ends: its last number and hash; locked by whoever appends. `anchored_n` is what anchors cover."""
+
+    stream = models.CharField(max_length=60, primary_key=True)
+    n = models.IntegerField()
+    hash = models.CharField(max_length=64)
+    anchored_n = models.IntegerField(db_default=0)
+
+    class Meta:
+        app_label = "ledger"
+
+    def __str__(self) -> str:
+        """Return the stream and its length."""
+        return f"{self.stream}:{self.n}"

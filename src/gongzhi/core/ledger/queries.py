@@ -1,0 +1,28 @@
+"""Reads of the ledger."""
+
+from collections.abc import Iterable
+
+from gongzhi.core.ledger.models import Anchor, Entry, Head
+
+
+def entries(stream: str) -> list[Entry]:
+    """Return the entries of a stream in their order, [] for an unknown one."""
+    return list(Entry.objects.filter(stream=stream).order_by("n"))
+
+
+def entries_of(streams: Iterable[str]) -> dict[str, list[Entry]]:
+    """Return the entries of many streams by one query, each stream's in order."""
+    found: dict[str, list[Entry]] = {stream: [] for stream in streams}
+    for entry in Entry.objects.filter(stream__in=list(found)).order_by("stream", "n"):
+        found[entry.stream].append(entry)
+    return found
+
+
+def head(stream: str) -> Head | None:
+    """Return where a stream ends, None for an unknown one."""
+    return Head.objects.filter(stream=stream).first()
+
+
+def anchors() -> list[Anchor]:
+    """Return all anchors, oldest first."""
+    return list(Anchor.objects.order_by("n"))

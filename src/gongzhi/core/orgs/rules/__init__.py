@@ -1,0 +1,1 @@
+"""Pure rules of the orgs: codes of areas, paths in the tree."""
