@@ -43,7 +43,11 @@ def ready(request: HttpRequest) -> JsonResponse:
 def status(request: HttpRequest) -> JsonResponse:
     """Answer the checks with versions and the queue, for monitoring."""
     found = checks()
-    more: dict[str, object] = {"version": version("gongzhi"), "mode": settings.MODE, "at": timezone.now().isoformat()}
+    more: dict[str, object] = {
+        "version": version("gongzhi"),
+        "mode": settings.MODE,
+        "at": timezone.now().isoformat(),
+    }
     if found[0].ok:
         more["jobs_waiting"] = _jobs_waiting()
         more["database"] = _server_version()
@@ -67,7 +71,11 @@ def heartbeat_age() -> float | None:
 
 def _answer(found: list[Check], more: dict[str, object]) -> JsonResponse:
     ok = all(check.ok for check in found)
-    body = {"ready": ok, "checks": {check.name: {"ok": check.ok, "note": check.note} for check in found}, **more}
+    body = {
+        "ready": ok,
+        "checks": {check.name: {"ok": check.ok, "note": check.note} for check in found},
+        **more,
+    }
     return JsonResponse(body, status=200 if ok else 503, json_dumps_params={"ensure_ascii": False})
 
 

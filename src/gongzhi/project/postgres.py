@@ -10,6 +10,7 @@ import pwd
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -68,18 +69,20 @@ class EmbeddedPostgres:
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "start.lock").open("w") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
-            self._users = (self.home / "users.lock").open("w")
-            fcntl.flock(self._users, fcntl.LOCK_SH)
+            if self._users is None:
+                self._users = (self.home / "users.lock").open("w")
+                fcntl.flock(self._users, fcntl.LOCK_SH)
             if not (self.data / "PG_VERSION").exists():
                 self._init()
             if not self._answers():
                 self._start()
                 self._ensure_database()
+                self._have_it_watched()
         return self.url
 
     def release(self, *, force: bool = False) -> None:
         """Stop counting this process; stop the server when nobody else uses it (or when forced)."""
-        if self._users is None and not force:
+        if not self.home.exists():
             return
         with (self.home / "start.lock").open("w") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
@@ -102,6 +105,17 @@ class EmbeddedPostgres:
         except (OSError, ValueError):
             return None
         return pid if _is_postgres(pid) else None
+
+    def _have_it_watched(self) -> None:
+        """Leave a small process behind that stops the server if all its users should be killed."""
+        subprocess.Popen(
+            [sys.executable, "-m", "gongzhi.project.postgres_watch", str(self.home)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            close_fds=True,
+        )
 
     def _init(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
@@ -159,8 +173,23 @@ class EmbeddedPostgres:
             }
         options |= self.settings
         arguments = [item for name, value in options.items() for item in ("-c", f"{name}={value}")]
+        limit = time.monotonic() + _START_LIMIT
+        process = self._launch(arguments)
+        while not self._answers():
+            if process.poll() is not None:
+                tail = " ".join(self.log.read_text(errors="replace").strip().splitlines()[-3:])
+                if "shared memory block" not in tail or time.monotonic() > limit:
+                    raise PostgresFailed(why=tail or "没有回应", log=str(self.log))
+                time.sleep(0.3)  # children of a killed server hold its memory for a moment
+                process = self._launch(arguments)
+            if time.monotonic() > limit:
+                process.terminate()
+                raise PostgresFailed(why="一分钟内没有回应", log=str(self.log))
+            time.sleep(0.03)
+
+    def _launch(self, arguments: list[str]) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 self._command(["postgres", "-D", str(self.data), *arguments]),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -168,12 +197,6 @@ class EmbeddedPostgres:
                 start_new_session=True,
                 env=self._environment(),
             )
-        limit = time.monotonic() + _START_LIMIT
-        while not self._answers():
-            if process.poll() is not None or time.monotonic() > limit:
-                tail = self.log.read_text(errors="replace").strip().splitlines()[-1:]
-                raise PostgresFailed(why=" ".join(tail) or "没有回应", log=str(self.log))
-            time.sleep(0.03)
 
     def _wait_for_old_server(self) -> None:
         """After `kill -9` the old server's children live on for a moment and hold its shared memory."""

@@ -1,0 +1,85 @@
+"""What the worker does by itself, and how often. Each chore may run twice without harm; what fails is tried again.
+
+A chore never waits in the queue twice and never runs twice at a time, however many workers there are.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from gongzhi.core.clocks import queries as clock_queries
+from gongzhi.core.clocks.actions import sweep as clocks
+from gongzhi.core.ledger.actions import anchor as ledger
+from gongzhi.kernel.terms import CHINA
+
+WARN_AHEAD = timedelta(hours=24)
+CALENDAR_WARNING = timedelta(days=60)
+_RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
+log = logging.getLogger("gongzhi.jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """A regular job: its name, when it runs (cron, in UTC), and the function that does it at a given moment."""
+
+    name: str
+    cron: str
+    function: str
+
+    def run(self, at: datetime) -> object:
+        """Do it once and return what its function returns."""
+        module, name = self.function.rsplit(".", 1)
+        act: Callable[[datetime], object] = getattr(import_module(module), name)
+        return act(at)
+
+
+CHORES = (
+    Chore("clocks.sweep", "* * * * *", "gongzhi.project.jobs.sweep_clocks"),
+    Chore("notify.deliver", "* * * * *", "gongzhi.core.notify.actions.deliver"),
+    Chore("matters.fold_tallies", "*/10 * * * *", "gongzhi.core.matters.actions.fold_tallies"),
+    Chore("ledger.anchor", "5 16 * * *", "gongzhi.project.jobs.anchor_ledger"),
+    Chore("calendar.expiry", "0 0 * * *", "gongzhi.project.jobs.look_at_calendar"),
+)
+
+
+def sweep_clocks(at: datetime) -> dict[str, int]:
+    """Mark the clocks that are late, warn of those about to end, and return how many of each."""
+    return {"late": clocks.sweep(at), "warned": clocks.warn(at, WARN_AHEAD)}
+
+
+def anchor_ledger(at: datetime) -> str:
+    """Anchor the ledger for the day that has just ended in the city (the job runs at 00:05) and return the hash."""
+    return ledger.anchor((at - timedelta(minutes=10)).astimezone(CHINA).date(), at).hash
+
+
+def look_at_calendar(at: datetime) -> str:
+    """Return "" while the calendar reaches far enough, else the sentence that asks for the next year's table."""
+    last = clock_queries.calendar().last
+    if last - at.astimezone(CHINA).date() > CALENDAR_WARNING:
+        return ""
+    sentence = f"工作日历只到 {last}。国务院办公厅公布下一年放假安排后,请运行 gongzhi calendar import 文件。"
+    log.warning("%s", sentence)
+    return sentence
+
+
+def run_chores(at: datetime, names: Sequence[str] = ()) -> dict[str, object]:
+    """Run the named chores (all but the daily anchor by default) here and now; return what each found."""
+    wanted = names or [chore.name for chore in CHORES if chore.name != "ledger.anchor"]
+    return {chore.name: chore.run(at) for chore in CHORES if chore.name in wanted}
+
+
+def _register(chore: Chore) -> None:
+    @app.periodic(cron=chore.cron, queueing_lock=chore.name, lock=chore.name)
+    @app.task(name=chore.name, queue="chores", retry=_RETRY)
+    def task(timestamp: int) -> None:
+        log.info("%s: %s", chore.name, chore.run(timezone.now()))
+
+
+for _chore in CHORES:
+    _register(_chore)
