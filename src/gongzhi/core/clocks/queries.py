@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from django.db.models import Max, QuerySet
 
@@ -13,24 +14,35 @@ from gongzhi.kernel.calendar import WorkCalendar, china
 from gongzhi.kernel.procedure import Procedure
 from gongzhi.kernel.terms import Deadline, LocalLimit, Term, compute
 
+FRESH = 1.0
+
 
 @dataclass(slots=True)
 class _Kept:
     newest: int | None = -1
     calendar: WorkCalendar | None = None
+    checked: float = 0.0
 
 
 _kept = _Kept()
 
 
 def calendar() -> WorkCalendar:
-    """Return the published calendar with all imported tables over it, kept until another import."""
+    """Return the published calendar with all imported tables over it; asks for a newer import at most once a second."""
+    if _kept.calendar is not None and monotonic() - _kept.checked < FRESH:
+        return _kept.calendar
     newest = CalendarImport.objects.aggregate(newest=Max("id"))["newest"]
     if _kept.calendar is None or _kept.newest != newest:
         days = dict(CalendarDay.objects.values_list("day", "is_working"))
         _kept.calendar = china().with_days(days) if days else china()
         _kept.newest = newest
+    _kept.checked = monotonic()
     return _kept.calendar
+
+
+def forget() -> None:
+    """Have the next question about the calendar ask the database."""
+    _kept.calendar = None
 
 
 def limits() -> Mapping[str, LocalLimit]:
@@ -53,7 +65,9 @@ def deadline(clock: Clock, term: Term, work_calendar: WorkCalendar | None = None
 def of_matter(matter_id: int) -> list[Clock]:
     """Return all clocks of a matter, running ones first, each by its due day."""
     found = list(Clock.objects.filter(matter_id=matter_id).order_by("started_at", "id"))
-    return sorted(found, key=lambda clock: (clock.state not in (ClockState.RUNNING, ClockState.PAUSED), clock.id))
+    return sorted(
+        found, key=lambda clock: (clock.state not in (ClockState.RUNNING, ClockState.PAUSED), clock.id)
+    )
 
 
 def of_proceeding(proceeding_id: int) -> QuerySet[Clock]:
@@ -63,7 +77,9 @@ def of_proceeding(proceeding_id: int) -> QuerySet[Clock]:
 
 def due(at: datetime) -> QuerySet[Clock]:
     """Return running clocks whose due moment has come and that nobody has marked yet."""
-    return Clock.objects.filter(state=ClockState.RUNNING, breached_at__isnull=True, due_at__lte=at).order_by("due_at")
+    return Clock.objects.filter(state=ClockState.RUNNING, breached_at__isnull=True, due_at__lte=at).order_by(
+        "due_at"
+    )
 
 
 def term_of(procedure: Procedure, clock: Clock) -> Term:

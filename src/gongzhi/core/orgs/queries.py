@@ -6,7 +6,7 @@ from datetime import date
 
 from gongzhi.core.orgs import settings
 from gongzhi.core.orgs.cache import Snapshot, snapshot
-from gongzhi.core.orgs.models import Category, Duty, Setting, SuccessionKind, Unit, UnitKind
+from gongzhi.core.orgs.models import Category, Duty, Unit
 from gongzhi.core.orgs.rules.codes import category_ladder, ladder
 from gongzhi.kernel.errors import DomainError, NotFound
 from gongzhi.kernel.terms import LocalLimit

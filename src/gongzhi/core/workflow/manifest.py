@@ -54,6 +54,7 @@ class Manifest:
 
 
 _manifests: dict[str, Manifest] = {}
+_menu: list[MenuItem] = []
 _guards: dict[str, Guard] = {}
 _effects: dict[str, Effect] = {}
 
@@ -84,6 +85,16 @@ def _claim(known: dict[str, T], new: Mapping[str, T], what: str) -> None:
         known[name] = function
 
 
+def register_menu(items: Iterable[MenuItem]) -> None:
+    """Take in menu entries of the core's own apps; group "resident" puts one into the head of the resident site."""
+    _menu.extend(item for item in items if item not in _menu)
+
+
+def core_menu() -> tuple[MenuItem, ...]:
+    """Return the entries that the core's own apps registered."""
+    return tuple(_menu)
+
+
 def manifests() -> tuple[Manifest, ...]:
     """Return all systems in the order of their names."""
     return tuple(_manifests[name] for name in sorted(_manifests))
@@ -112,4 +123,9 @@ def effect(name: str) -> Effect:
 
 def missing(guards: Iterable[str], effects: Iterable[str]) -> tuple[str, ...]:
     """Return the names among these that nobody registered (a system check prints them at start)."""
-    return tuple(sorted({name for name in guards if name not in _guards} | {name for name in effects if name not in _effects}))
+    return tuple(
+        sorted(
+            {name for name in guards if name not in _guards}
+            | {name for name in effects if name not in _effects}
+        )
+    )

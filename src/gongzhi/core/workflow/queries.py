@@ -107,5 +107,7 @@ def offers(actor: Actor, matter: Subject, proceeding: Proceeding) -> tuple[MoveO
     }
     found = engine.offers(procedure, course(proceeding, procedure), actor.roles)
     return tuple(
-        MoveOffer(procedure.move(offer.move), offer.open, offer.why_not) for offer in found if offer.move in mine
+        MoveOffer(procedure.move(offer.move), offer.open, offer.why_not)
+        for offer in found
+        if offer.move in mine
     )

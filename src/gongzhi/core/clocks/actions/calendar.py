@@ -16,7 +16,9 @@ TermOf = Callable[[Clock], Term]
 
 
 @transaction.atomic(durable=True)
-def import_table(actor: Actor, days: Mapping[date, bool], source: str, term_of: TermOf, at: datetime) -> CalendarImport:
+def import_table(
+    actor: Actor, days: Mapping[date, bool], source: str, term_of: TermOf, at: datetime
+) -> CalendarImport:
     """Keep the table over the published one and recompute every open clock; return the import with what it moved."""
     brought = CalendarImport.objects.create(
         imported_at=at, imported_by=actor.name, source=source[:300], days=len(days)
@@ -42,7 +44,9 @@ def import_table(actor: Actor, days: Mapping[date, bool], source: str, term_of: 
 def _recompute(actor: Actor, source: str, term_of: TermOf, at: datetime) -> int:
     moved: list[Clock] = []
     drafts: list[Draft] = []
-    for clock in Clock.objects.filter(state__in=[ClockState.RUNNING, ClockState.PAUSED]).order_by("id").iterator(5000):
+    for clock in (
+        Clock.objects.filter(state__in=[ClockState.RUNNING, ClockState.PAUSED]).order_by("id").iterator(5000)
+    ):
         before = clock.due_at
         settle(clock, term_of(clock), at)
         if clock.due_at != before:
@@ -68,4 +72,3 @@ def _draft(clock: Clock, before: datetime | None, actor: Actor, source: str) -> 
         },
         why=f"工作日历有变:{source}",
     )
-

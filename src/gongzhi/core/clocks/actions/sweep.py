@@ -55,7 +55,13 @@ def _draft(clock: Clock) -> Draft:
         stream=f"matter:{clock.matter_id}",
         verb="clock.breached",
         actor=SYSTEM,
-        data={"clock": clock.id, "procedure": clock.procedure, "version": clock.version, "term": clock.term, "due_at": due},
+        data={
+            "clock": clock.id,
+            "procedure": clock.procedure,
+            "version": clock.version,
+            "term": clock.term,
+            "due_at": due,
+        },
     )
 
 

@@ -40,6 +40,8 @@ class Clock(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
+    is_provisional = models.BooleanField(db_default=False)
+    """The due day lies in a year whose days of rest are not published yet; an import computes it again."""
 
     class Meta:
         app_label = "clocks"
@@ -54,7 +56,17 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["matter_id"], name="clock_matter"),
             models.Index(
-                fields=["due_at"], name="clock_to_breach", condition=Q(state="running", breached_at__isnull=True)
+                fields=["due_at"],
+                name="clock_to_breach",
+                condition=Q(state="running", breached_at__isnull=True),
+            ),
+            models.Index(
+                fields=["due_at"], name="clock_to_warn", condition=Q(state="running", warned_at__isnull=True)
             ),
             models.Index(fields=["unit_id", "due_at"], name="clock_unit_due", condition=Q(state="running")),
+            models.Index(fields=["proceeding_id"], name="clock_proceeding"),
         ]
+
+    def __str__(self) -> str:
+        """Return the term and its state."""
+        return f"{self.procedure}.{self.term}#{self.n} {self.state}"

@@ -50,5 +50,7 @@ def limit_from_json(value: Json | None) -> LocalLimit | None:
     if value is None:
         return None
     return LocalLimit(
-        length=int(cast(int, value["length"])), unit=LengthUnit(str(value["unit"])), source=str(value["source"])
+        length=int(cast(int, value["length"])),
+        unit=LengthUnit(str(value["unit"])),
+        source=str(value["source"]),
     )

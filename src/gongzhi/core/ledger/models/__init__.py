@@ -1,6 +1,6 @@
 """Rows of the ledger."""
 
 from gongzhi.core.ledger.models.anchor import Anchor, AnchorLeaf
-from gongzhi.core.ledger.models.entry import Entry, ExactJsonField, Head
+from gongzhi.core.ledger.models.entry import Entry, Head
 
-__all__ = ["Anchor", "AnchorLeaf", "Entry", "ExactJsonField", "Head"]
+__all__ = ["Anchor", "AnchorLeaf", "Entry", "Head"]

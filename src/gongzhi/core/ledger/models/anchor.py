@@ -27,7 +27,7 @@ class AnchorLeaf(models.Model):
     """One head as an anchor saw it; a stream that is later shortened or replaced no longer matches."""
 
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT)
-    stream = models.CharField(max_length=60)
+    stream = models.CharField(max_length=60, db_collation="C")
     n = models.IntegerField()
     hash = models.CharField(max_length=64)
 

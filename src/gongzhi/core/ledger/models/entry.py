@@ -1,34 +1,16 @@
 """One act, and where each stream ends."""
 
 import json
-from typing import Any
 
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
 
-from gongzhi.core.ledger.rules.chain import plain_json
-
-
-class ExactJsonField(models.JSONField):
-    """JSON kept letter by letter (PostgreSQL `json`, not `jsonb`), so that its digest can be checked years later."""
-
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:
-        """Return the column type that does not rewrite numbers or key order."""
-        return "json"
-
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        """Return the canonical text."""
-        return value if value is None or isinstance(value, str) else plain_json(value)
-
-    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
-        """Return the value whether the driver has parsed it or not."""
-        return json.loads(value) if isinstance(value, str) else value
+from gongzhi.core.ledger.fields import ExactJsonField
 
 
 class Entry(models.Model):
     """One act in one stream; `n` counts from 1 without a gap, `prev` is the hash of entry n-1 ("" for the first)."""
 
-    stream = models.CharField(max_length=60)
+    stream = models.CharField(max_length=60, db_collation="C")
     n = models.IntegerField()
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)
@@ -61,7 +43,7 @@ class Entry(models.Model):
 class Head(models.Model):
     """Where a stream ends: its last number and hash; locked by whoever appends. `anchored_n` is what anchors cover."""
 
-    stream = models.CharField(max_length=60, primary_key=True)
+    stream = models.CharField(max_length=60, primary_key=True, db_collation="C")
     n = models.IntegerField()
     hash = models.CharField(max_length=64)
     anchored_n = models.IntegerField(db_default=0)

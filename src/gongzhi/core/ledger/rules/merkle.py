@@ -17,6 +17,8 @@ def root(leaves: Iterable[bytes]) -> str:
     if not level:
         return EMPTY
     while len(level) > 1:
-        pairs = [sha256(b"\x01" + one + two).digest() for one, two in zip(level[::2], level[1::2], strict=False)]
+        pairs = [
+            sha256(b"\x01" + one + two).digest() for one, two in zip(level[::2], level[1::2], strict=False)
+        ]
         level = pairs + level[len(pairs) * 2 :]
     return level[0].hex()

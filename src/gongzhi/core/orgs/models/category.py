@@ -15,7 +15,9 @@ class Category(models.Model):
     title_en = models.CharField(max_length=80)
     about = models.CharField(max_length=300, blank=True)
     about_en = models.CharField(max_length=300, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     order = models.SmallIntegerField(default=0)
     is_urgent = models.BooleanField(default=False)
     is_public_safe = models.BooleanField(default=False)

@@ -26,7 +26,8 @@ class Duty(models.Model):
                 fields=["category", "area_code"], condition=Q(valid_to__isnull=True), name="duty_once"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="duty_days_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="duty_days_in_order",
             ),
         ]
         indexes = [models.Index(fields=["lead"], name="duty_of_lead")]

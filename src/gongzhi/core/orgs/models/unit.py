@@ -42,7 +42,9 @@ class Unit(models.Model):
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=16, choices=UnitKind.choices)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     area_code = models.CharField(max_length=15, blank=True)
     depth = models.SmallIntegerField()
     path = ArrayField(models.BigIntegerField())
@@ -54,9 +56,12 @@ class Unit(models.Model):
     class Meta:
         app_label = "orgs"
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_to__isnull=True), name="unit_code_once"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_to__isnull=True), name="unit_code_once"
+            ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="unit_days_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="unit_days_in_order",
             ),
             models.CheckConstraint(condition=Q(depth__gte=1, depth__lte=6), name="unit_depth_one_to_six"),
         ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from gongzhi.core.clocks.actions.keep import Owner, keep
 from gongzhi.core.ledger.actions import record
 from gongzhi.core.workflow.context import Subject
-from gongzhi.core.workflow.models import Proceeding, ProcedureText
+from gongzhi.core.workflow.models import ProcedureText, Proceeding
 from gongzhi.core.workflow.port import port
 from gongzhi.kernel import engine
 from gongzhi.kernel.actor import Actor
@@ -56,7 +56,9 @@ def begin(
     return proceeding
 
 
-def began(procedure: Procedure, proceeding_id: int, flags: frozenset[str], *, main: bool) -> dict[str, object]:
+def began(
+    procedure: Procedure, proceeding_id: int, flags: frozenset[str], *, main: bool
+) -> dict[str, object]:
     """Return what the ledger keeps of a beginning."""
     return {
         "proceeding": proceeding_id,

@@ -75,9 +75,7 @@ def _prepare(actor: Actor, request: MoveRequest, at: datetime) -> MoveContext:
     event = engine.Event(
         move=move.name, at=at, by=role, relation=relation, data=_data(fields), reason=request.reason.strip()
     )
-    after = engine.advance(
-        procedure, before, event, calendar=clocks.calendar(), settings=clocks.limits()
-    )
+    after = engine.advance(procedure, before, event, calendar=clocks.calendar(), settings=clocks.limits())
     return MoveContext(
         matter, proceeding, procedure, move, actor, role, relation, at, fields, event.reason, before, after
     )

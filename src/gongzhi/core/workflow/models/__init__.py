@@ -1,5 +1,5 @@
 """Rows of the workflow."""
 
-from gongzhi.core.workflow.models.proceeding import Proceeding, ProcedureText
+from gongzhi.core.workflow.models.proceeding import ProcedureText, Proceeding
 
 __all__ = ["ProcedureText", "Proceeding"]
