@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from gongzhi.core.access.rules.reach import Level, Reach, reach_of
 from gongzhi.core.identity.rules.verbs import can, require_role
 from gongzhi.core.orgs import queries as orgs
-from gongzhi.kernel.actor import Actor, ActorKind
+from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
 
 __all__ = [
@@ -53,10 +53,16 @@ def _units_below(actor: Actor) -> tuple[int, ...]:
     """
     if actor.unit_id is None or not actor.has_role("leader", "supervisor"):
         return ()
-    unit = orgs.unit(actor.unit_id)
-    if unit is None or unit.kind == "centre":
+    if orgs.unit(actor.unit_id).kind == "centre":
         return ()
-    return tuple(orgs.unit_ids_below(actor.unit_id))
+    return _below(actor.unit_id)
+
+
+def _below(unit_id: int) -> tuple[int, ...]:
+    found = [child.id for child in orgs.children(unit_id)]
+    for one in found:
+        found.extend(child.id for child in orgs.children(one))
+    return tuple(found)
 
 
 def matters_for(actor: Actor, matters: QuerySet[M]) -> QuerySet[M]:
