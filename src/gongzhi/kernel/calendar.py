@@ -14,6 +14,7 @@ from functools import cache
 from chinese_calendar import constants
 
 from gongzhi.kernel.errors import DomainError
+from gongzhi.kernel.expected import FIRST, LAST, expected_worked
 
 STATUTORY_HOLIDAYS = 13
 """Days of rest that every year's notice must at least name (元旦1 春节4 清明1 劳动2 端午1 中秋1 国庆3, since 2025)."""
@@ -48,11 +49,17 @@ class CalendarTableInvalid(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Which days are worked, from `first` to `last` inclusive; beyond that every question raises CalendarUnknown."""
+    """Which days are worked, from `first` to `last` inclusive; beyond that every question raises CalendarUnknown.
+
+    A calendar made by `with_provisional` also answers for years without a notice; `knows` tells which days are sure.
+    `memo` is where `terms` keeps what it computed with this calendar.
+    """
 
     first: date
     last: date
     _worked: tuple[int, ...] = field(repr=False)
+    _published: "WorkCalendar | None" = field(default=None, repr=False)
+    memo: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, days: Mapping[date, bool]) -> "WorkCalendar":
@@ -64,7 +71,30 @@ class WorkCalendar:
 
     def knows(self, day: date) -> bool:
         """Return whether the day lies within the published years."""
-        return self.first <= day <= self.last
+        sure = self.published
+        return sure.first <= day <= sure.last
+
+    @property
+    def published(self) -> "WorkCalendar":
+        """The calendar of the published years alone."""
+        return self._published or self
+
+    def with_provisional(self) -> "WorkCalendar":
+        """Return a calendar that answers for years without a notice too: Monday to Friday without statutory holidays.
+
+        What runs every day counts with it, so that nothing is lost before a notice is out; `terms.compute` marks
+        every deadline that rests on it as provisional.
+        """
+        if self._published is not None:
+            return self
+        kept = self.memo.get("provisional")
+        if not isinstance(kept, WorkCalendar):
+            before = expected_worked(FIRST, self.first - timedelta(days=1))
+            after = expected_worked(self.last + timedelta(days=1), LAST)
+            first, last = min(FIRST, self.first), max(LAST, self.last)
+            kept = WorkCalendar(first, last, (*before, *self._worked, *after), self)
+            self.memo["provisional"] = kept
+        return kept
 
     def is_working_day(self, day: date) -> bool:
         """Return whether the day is worked, make-up days included."""
@@ -109,6 +139,8 @@ class WorkCalendar:
         A day inside the known years is simply replaced. A new year must join the known ones and be given whole, or at
         least with its days of rest (every statutory holiday, 13 or more); its other days then follow Monday to Friday.
         """
+        if self._published is not None:
+            return self._published.with_days(days).with_provisional()
         known = {date.fromordinal(day) for day in self._worked}
         first, last = self.first, self.last
         for year in sorted({day.year for day in days if not self.knows(day)}):
@@ -127,7 +159,7 @@ class WorkCalendar:
         raise CalendarUnknown(day=beyond, first=self.first, last=self.last)
 
     def _require(self, day: date) -> None:
-        if not self.knows(day):
+        if not self.first <= day <= self.last:
             raise CalendarUnknown(day=day, first=self.first, last=self.last)
 
 

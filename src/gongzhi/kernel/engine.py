@@ -1,13 +1,17 @@
 """Runs a procedure: pure functions from a course and an event to the next course; nothing here reads a clock or a row."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gongzhi.kernel.calendar import WorkCalendar
 from gongzhi.kernel.errors import DomainError
-from gongzhi.kernel.procedure import Procedure
-from gongzhi.kernel.terms import LocalLimit, TermEvent
+from gongzhi.kernel.procedure import RELATIONS, ROLES, By, FieldType, Move, Procedure
+from gongzhi.kernel.terms import LocalLimit, Party, TermEvent, TermEventKind, compute, limit_for
+from gongzhi.kernel.wording import length_text, moment_text
+
+LENGTH_FIELD = "length"
+"""The field of an extending move that says by how much."""
 
 
 class MoveRefused(DomainError):
@@ -16,6 +20,9 @@ class MoveRefused(DomainError):
     code = "procedure.move_refused"
     message = "%(why)s"
     http_status = 409
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,21 @@ class Running:
     started_at: datetime
     events: tuple[TermEvent, ...] = ()
     flags: frozenset[str] = frozenset()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the term was met or cancelled."""
+        return bool(self.events) and self.events[-1].kind.ends
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the term stands still."""
+        kinds = [event.kind for event in self.events if event.kind is not TermEventKind.EXTENDED]
+        return bool(kinds) and kinds[-1] is TermEventKind.PAUSED
+
+    def with_event(self, event: TermEvent) -> "Running":
+        """Return the run with one more happening."""
+        return replace(self, events=(*self.events, event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,10 @@ class Course:
     clocks: tuple[Running, ...] = ()
     log: tuple[Event, ...] = ()
     flags: frozenset[str] = frozenset()
+
+    def running(self, term: str) -> Running | None:
+        """Return the run of a term that has not ended, paused or not."""
+        return next((clock for clock in self.clocks if clock.term == term and not clock.has_ended), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +100,185 @@ def advance(
     calendar: WorkCalendar | None = None,
     settings: Mapping[str, LocalLimit] | None = None,
 ) -> Course:
-    """Return the course after a move."""
-    raise NotImplementedError
+    """Return the course after a move; raise MoveRefused when it cannot be made.
+
+    Whether an extension comes in time is asked only when a calendar is given, so that a history replays without one.
+    """
+    move = _move(procedure, event.move)
+    _require(_why_shut(procedure, course, move))
+    _require(_why_not_by(move, event))
+    if move.needs_reason and not event.reason.strip():
+        raise MoveRefused(f"办「{move.title}」要写明理由。请填写理由后再提交。")
+    if move.extends:
+        _require(_why_not_extend(procedure, course, move, event, calendar, settings or {}))
+    flags = _flags(move, course.flags, event.data)
+    closes = bool(move.target) and procedure.state(move.target).is_closed
+    clocks = _clocks(procedure, course.clocks, move, event, flags, closes=closes)
+    return Course(move.target or course.state, clocks, (*course.log, event), flags)
 
 
 def offers(procedure: Procedure, course: Course, roles: frozenset[str]) -> tuple[Offer, ...]:
-    """Return the moves that these roles may make now, or later with the reason why not yet."""
-    raise NotImplementedError
+    """Return the moves that these roles may make from here, each open or with the reason why not yet.
+
+    Moves that belong to other states are left out; relations are the caller's to check.
+    """
+    found = []
+    for move in procedure.moves:
+        if course.state not in move.sources or not any(by.role in roles for by in move.by):
+            continue
+        why = _why_shut(procedure, course, move) or _why_cannot_extend(procedure, course, move)
+        found.append(Offer(move.name, not why, why))
+    return tuple(found)
+
+
+def who(by: Iterable[By]) -> str:
+    """Return who may make a move, in Chinese: 派单员(所属中心)、系统(自动)."""
+    return "、".join(f"{ROLES[one.role][0]}({RELATIONS[one.relation][0]})" for one in by)
+
+
+def _move(procedure: Procedure, name: str) -> Move:
+    for move in procedure.moves:
+        if move.name == name:
+            return move
+    raise MoveRefused(f"程序「{procedure.title}」里没有「{name}」这一步。请刷新页面,从列出的步骤里选。")
+
+
+def _require(why: str) -> None:
+    if why:
+        raise MoveRefused(why)
+
+
+def _why_shut(procedure: Procedure, course: Course, move: Move) -> str:
+    if course.state not in move.sources:
+        now = procedure.state(course.state).title
+        wanted = "」或「".join(procedure.state(name).title for name in move.sources)
+        return f"这件事现在是「{now}」,要在「{wanted}」时才能办「{move.title}」。请刷新页面看最新情况。"
+    for name in move.only_if:
+        if name not in course.flags:
+            return f"只有标明「{procedure.flag(name).title}」以后才能办「{move.title}」。"
+    for name in move.unless:
+        if name in course.flags:
+            return f"这件事已标明「{procedure.flag(name).title}」,不能再办「{move.title}」。"
+    return ""
+
+
+def _why_not_by(move: Move, event: Event) -> str:
+    if any(by.role == event.by and by.relation == event.relation for by in move.by):
+        return ""
+    return f"「{move.title}」由{who(move.by)}来办,您现在的身份不能办。"
+
+
+def _why_cannot_extend(procedure: Procedure, course: Course, move: Move) -> str:
+    if not move.extends:
+        return ""
+    term = procedure.term(move.extends)
+    running = course.running(term.name)
+    if running is None:
+        return f"「{term.title}」现在没有计时,不用延长。"
+    most = term.extension.most if term.extension else 0
+    if sum(event.kind is TermEventKind.EXTENDED for event in running.events) >= most:
+        return f"「{term.title}」最多延长 {most} 次,已经用完,不能再延长。"
+    return ""
+
+
+def _why_not_extend(
+    procedure: Procedure,
+    course: Course,
+    move: Move,
+    event: Event,
+    calendar: WorkCalendar | None,
+    settings: Mapping[str, LocalLimit],
+) -> str:
+    why = _why_cannot_extend(procedure, course, move)
+    term, running = procedure.term(move.extends), course.running(move.extends)
+    extension = term.extension
+    if why or running is None or extension is None:
+        return why
+    length = _length(event)
+    if length is not None and not 1 <= length <= extension.length:
+        most = length_text(extension.length, extension.unit)
+        return f"「{term.title}」一次最多延长 {most},不能延长 {length}。请改小后再提交。"
+    if calendar is None or not extension.before_expiry:
+        return ""
+    limit = limit_for(term, settings, running.flags)
+    due_at = compute(
+        term, running.started_at, running.events, calendar, running.flags, limit, provisional_ok=True
+    ).due_at
+    if due_at is not None and event.at >= due_at:
+        return f"「{term.title}」已在{moment_text(due_at)}届满,延长要在届满以前办,现在不能再延长。"
+    return ""
+
+
+def _length(event: Event) -> int | None:
+    value = event.data.get(LENGTH_FIELD)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _flags(move: Move, flags: frozenset[str], data: Mapping[str, object]) -> frozenset[str]:
+    found = (flags | set(move.sets)) - set(move.unsets)
+    for spec in move.fields:
+        value = data.get(spec.name)
+        if spec.name not in move.flags_from or value is None:
+            continue
+        if spec.type is FieldType.BOOL:
+            found = found | {spec.name} if value is True else found - {spec.name}
+        else:
+            found = (found - {choice.value for choice in spec.choices}) | {str(value)}
+    return found
+
+
+def _clocks(
+    procedure: Procedure,
+    clocks: tuple[Running, ...],
+    move: Move,
+    event: Event,
+    flags: frozenset[str],
+    *,
+    closes: bool,
+) -> tuple[Running, ...]:
+    restarted = {clock.term for clock in clocks if clock.term in move.restarts and not clock.has_ended}
+    changed = [_after(procedure, clock, move, event, closes=closes) for clock in clocks]
+    for name in (*move.starts, *(name for name in move.restarts if name in restarted)):
+        if not any(clock.term == name and not clock.has_ended for clock in changed):
+            n = 1 + sum(clock.term == name for clock in changed)
+            changed.append(Running(name, n, event.at, (), flags))
+    return tuple(changed)
+
+
+def _after(procedure: Procedure, clock: Running, move: Move, event: Event, *, closes: bool) -> Running:
+    """Return one clock after the move: ended if the move says so, or if it closes and the clock is a body's duty."""
+    if clock.has_ended:
+        return clock
+    name = clock.term
+    if name in move.meets:
+        return clock.with_event(_happening(TermEventKind.MET, event))
+    if name in move.cancels or name in move.restarts:
+        return clock.with_event(_happening(TermEventKind.CANCELLED, event, event.reason or move.title))
+    if closes and procedure.term(name).party is not Party.RESIDENT:
+        return clock.with_event(_happening(TermEventKind.CANCELLED, event, move.title))
+    if name in move.pauses and not clock.is_paused:
+        return clock.with_event(_happening(TermEventKind.PAUSED, event, event.reason))
+    if name in move.resumes and clock.is_paused:
+        return clock.with_event(_happening(TermEventKind.RESUMED, event, event.reason))
+    if name == move.extends:
+        extension = procedure.term(name).extension
+        length = _length(event) or (extension.length if extension else None)
+        return clock.with_event(_happening(TermEventKind.EXTENDED, event, event.reason, length))
+    return clock
+
+
+def _happening(kind: TermEventKind, event: Event, reason: str = "", length: int | None = None) -> TermEvent:
+    return TermEvent(kind, event.at, length, reason, event.by)
+
+
+__all__ = [
+    "Course",
+    "Event",
+    "MoveRefused",
+    "Offer",
+    "Running",
+    "advance",
+    "begin",
+    "offers",
+    "who",
+]

@@ -167,7 +167,9 @@ def marks(start: Mark, segments: tuple[Segment, ...], counting: Counting) -> tup
     return tuple(ends)
 
 
-def left_after(pause: datetime, start: Mark, segments: tuple[Segment, ...], counting: Counting) -> tuple[Segment, ...]:
+def left_after(
+    pause: datetime, start: Mark, segments: tuple[Segment, ...], counting: Counting
+) -> tuple[Segment, ...]:
     """Return what is still to be counted after a pause; the day of the pause counts as used.
 
     A month that has begun is kept as the days left of it.

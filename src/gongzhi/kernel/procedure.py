@@ -9,12 +9,40 @@ from enum import StrEnum
 
 from gongzhi.kernel.terms import Term
 
-STAGES = ("intake", "handling", "answered", "checking", "closed")
-ROLES = (
-    "resident", "public", "clerk", "dispatcher", "handler", "reviewer", "caller", "supervisor", "arbiter", "leader",
-    "grid_worker", "system_admin", "security_admin", "audit_admin", "system",
-)  # fmt: skip
-TOLD = ("resident", "lead", "owner", "helpers")
+STAGES = {
+    "intake": ("受理", "Intake"),
+    "handling": ("办理", "Handling"),
+    "answered": ("已答复", "Answered"),
+    "checking": ("核查回访", "Checking"),
+    "closed": ("办结", "Closed"),
+}
+"""The five stages of every procedure, in order, with their titles."""
+ROLES = {
+    "resident": ("诉求人", "resident"),
+    "public": ("公众", "the public"),
+    "clerk": ("受理员", "clerk"),
+    "dispatcher": ("派单员", "dispatcher"),
+    "handler": ("承办人", "handler"),
+    "reviewer": ("审核员", "reviewer"),
+    "caller": ("回访员", "caller"),
+    "supervisor": ("督办员", "supervisor"),
+    "arbiter": ("裁定人", "arbiter"),
+    "leader": ("领导", "leader"),
+    "grid_worker": ("网格员", "grid worker"),
+    "system_admin": ("系统管理员", "system administrator"),
+    "security_admin": ("安全管理员", "security administrator"),
+    "audit_admin": ("审计管理员", "audit administrator"),
+    "system": ("系统", "the platform"),
+}
+"""Every role of the platform with its titles; a procedure may name no other."""
+TOLD = {
+    "resident": ("诉求人", "the resident"),
+    "lead": ("主办单位", "the lead body"),
+    "owner": ("所属中心", "the owning centre"),
+    "helpers": ("协办单位", "the helping bodies"),
+}
+"""Whom a move may tell."""
+TONES = ("", "primary", "danger")
 
 
 class FieldType(StrEnum):
@@ -46,6 +74,29 @@ class Relation(StrEnum):
     OUTSIDE_HANDLER = "outside_handler"
     PARTY = "party"
     SYSTEM = "system"
+
+
+RELATIONS = {
+    Relation.REACH: ("看得到这件事", "who can see the matter"),
+    Relation.OWNER: ("所属中心", "of the owning centre"),
+    Relation.ARBITER: ("有权裁定的中心", "of the centre that decides"),
+    Relation.SUPERIOR: ("上级单位", "of a superior body"),
+    Relation.LEAD_TASK: ("主办单位", "of the lead body"),
+    Relation.ANY_TASK: ("主办或协办单位", "of the lead or a helping body"),
+    Relation.OUTSIDE_HANDLER: ("承办单位以外", "from outside the handling bodies"),
+    Relation.PARTY: ("本人", "in person"),
+    Relation.SYSTEM: ("自动", "by itself"),
+}
+"""The titles of the relations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A mark on a proceeding that chooses variants of terms and opens or shuts moves (urgent, complex, …)."""
+
+    name: str
+    title: str
+    title_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +146,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A step from one of `sources` to `target` ("" stays), with all that it needs, starts, ends and tells."""
+    """A step from one of `sources` to `target` ("" stays), with all that it needs, starts, ends and tells.
+
+    `restarts` ends a running term and starts it anew (its length may have changed with a flag); a term that does not
+    run is left alone. `flags_from` names fields that set flags: a choice sets the flag named by its value and unsets
+    the others, a yes/no field sets or unsets the flag of its own name. `only_if` and `unless` are flags.
+    """
 
     name: str
     title: str
@@ -115,13 +171,16 @@ class Move:
     cancels: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
     extends: str = ""
     sets: tuple[str, ...] = ()
     unsets: tuple[str, ...] = ()
+    flags_from: tuple[str, ...] = ()
+    only_if: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     hand_over: str = ""
     key: str = ""
     tone: str = ""
-    bulk: bool = False
     help: str = ""
     help_en: str = ""
 
@@ -145,6 +204,7 @@ class Procedure:
     terms: tuple[Term, ...]
     text: str
     sha256: str
+    flags: tuple[Flag, ...] = ()
 
     def state(self, name: str) -> State:
         """Return a state by name; raise LookupError for an unknown one, which is a bug."""
@@ -166,6 +226,13 @@ class Procedure:
             if term.name == name:
                 return term
         raise LookupError(f"{self.system}.{self.name} {self.version} has no term {name!r}.")
+
+    def flag(self, name: str) -> Flag:
+        """Return a flag by name; raise LookupError for an unknown one, which is a bug."""
+        for flag in self.flags:
+            if flag.name == name:
+                return flag
+        raise LookupError(f"{self.system}.{self.name} {self.version} has no flag {name!r}.")
 
     def in_force(self, day: date) -> bool:
         """Return whether this version governs a proceeding that begins on the day."""

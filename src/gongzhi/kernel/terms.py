@@ -1,168 +1,295 @@
-"""Terms (时限): how long, counted how, under which article; and when one that runs comes to its end.
+"""Counts a term (时限) from its start through pauses and extensions to its last day, and says each step.
 
-`Deadline` explains itself step by step, each with its article; `kernel.counting` does the counting, `lengths` the arithmetic.
+The conventions are those of the Civil Code: the first day is not counted (art. 201), months end on the same-numbered
+day (art. 202), a last day of rest rolls on and the day ends at midnight or at closing time (art. 203).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import cast
 
-from gongzhi.kernel.lengths import CHINA, WORKING_HOURS, LengthUnit, WorkingHours
+from gongzhi.kernel import wording
+from gongzhi.kernel.calendar import WorkCalendar
+from gongzhi.kernel.lengths import (
+    CHINA,
+    WORKING_HOURS,
+    Counting,
+    LengthUnit,
+    Mark,
+    Segment,
+    WorkingHours,
+    end_of,
+    joined,
+    left_after,
+    local,
+    local_day,
+    marks,
+    segment,
+)
+from gongzhi.kernel.term_facts import (
+    Chosen,
+    Deadline,
+    Extension,
+    LocalLimit,
+    Party,
+    Step,
+    Term,
+    TermEvent,
+    TermEventKind,
+    Variant,
+    chosen,
+    limit_for,
+)
+
+NO_FLAGS: frozenset[str] = frozenset()
+_MOST_KEPT = 200_000
+_MOST_PLANS = 5_000
+_WORKED = (LengthUnit.WORKING_DAYS, LengthUnit.WORKING_HOURS)
 
 
-class TermEventKind(StrEnum):
-    """What may happen to a term that runs."""
+def compute(
+    term: Term,
+    started_at: datetime,
+    events: Sequence[TermEvent],
+    calendar: WorkCalendar,
+    flags: frozenset[str] = NO_FLAGS,
+    limit: LocalLimit | None = None,
+    *,
+    provisional_ok: bool = False,
+) -> Deadline:
+    """Return when the term ends and why; events are taken in the order given, those after its end change nothing.
 
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    EXTENDED = "extended"
-    MET = "met"
-    CANCELLED = "cancelled"
+    Raise CalendarUnknown where the end lies beyond the published years, unless `provisional_ok` or a calendar made by
+    `with_provisional()` is given: then the deadline is marked provisional.
+    """
+    calendar = calendar.with_provisional() if provisional_ok else calendar
+    count = _Count(term, chosen(term, flags, limit), Counting(calendar))
+    count.begin(started_at)
+    for event in events:
+        count.take(event)
+        if event.kind.ends:
+            break
+    return count.deadline()
+
+
+def compute_due(
+    term: Term,
+    started_at: datetime,
+    calendar: WorkCalendar,
+    flags: frozenset[str] = NO_FLAGS,
+    limit: LocalLimit | None = None,
+) -> tuple[date | None, datetime]:
+    """Return last day and first late instant of a term to which nothing happened yet; the same as `compute`, but fast.
+
+    What depends on the day alone is computed once per day and kept with the calendar.
+    """
+    start = local(started_at)
+    plan = _plan(term, calendar, flags, limit)
+    if plan.unit is LengthUnit.HOURS and not plan.closing:
+        return None, start + timedelta(hours=plan.length)
+    by_day = plan.unit not in (LengthUnit.HOURS, LengthUnit.WORKING_HOURS)
+    moment: object = (
+        (start.date(), plan.closing is not None and start.time() >= plan.closing) if by_day else start
+    )
+    found = plan.kept.get(moment)
+    if found is None:
+        deadline = _unsaid(term, started_at, calendar, flags, limit)
+        if len(plan.kept) >= _MOST_KEPT:
+            plan.kept.clear()
+        found = plan.kept[moment] = deadline
+    return found
+
+
+def close_of(term: Term, day: date) -> datetime:
+    """Return the first instant that is late when `day` is the last day: closing time if the term knows one, else midnight."""
+    return (
+        datetime.combine(day, time.fromisoformat(term.after_hours), CHINA)
+        if term.after_hours
+        else end_of(day)
+    )
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is the same for every start of a term under the same flags and limit."""
+
+    term: Term
+    unit: LengthUnit
+    length: int
+    closing: time | None
+    kept: dict[object, tuple[date | None, datetime]] = field(default_factory=dict)
+
+
+def _plan(term: Term, calendar: WorkCalendar, flags: frozenset[str], limit: LocalLimit | None) -> _Plan:
+    # Keyed by identity, which is far cheaper to hash than a term; the plan keeps its term alive, so the id stays its own.
+    key = (id(term), flags, limit)
+    plan = cast("_Plan | None", calendar.memo.get(key))
+    if plan is None:
+        if len(calendar.memo) >= _MOST_PLANS:
+            calendar.memo.clear()
+        length = chosen(term, flags, limit)
+        closing = time.fromisoformat(term.after_hours) if term.after_hours else None
+        plan = calendar.memo[key] = _Plan(term, length.unit, length.length, closing)
+    return plan
+
+
+def _unsaid(
+    term: Term, started_at: datetime, calendar: WorkCalendar, flags: frozenset[str], limit: LocalLimit | None
+) -> tuple[date | None, datetime]:
+    count = _Count(term, chosen(term, flags, limit), Counting(calendar))
+    count.start_at(started_at)
+    return count.due()
+
+
+@dataclass(slots=True)
+class _Count:
+    """A term being counted: where it stands, what is left, and what was said so far."""
+
+    term: Term
+    length: Chosen
+    counting: Counting
+    steps: list[Step] = field(default_factory=list)
+    start: Mark = field(init=False)
+    segments: tuple[Segment, ...] = field(init=False)
+    paused: bool = False
+    ended: Step | None = None
+    unsure: set[int] = field(default_factory=set)
 
     @property
-    def ends(self) -> bool:
-        """Whether the term no longer runs after it."""
-        return self in (TermEventKind.MET, TermEventKind.CANCELLED)
+    def calendar(self) -> WorkCalendar:
+        """The working days."""
+        return self.counting.calendar
 
+    def begin(self, started_at: datetime) -> None:
+        """Lay the whole length from the start, and say so."""
+        self.start_at(started_at)
+        term, start = self.term, self.start
+        counts_at = started_at if start.on == local_day(started_at) else start.at
+        if counts_at is not started_at:
+            closing, is_rest = term.after_hours, not self.calendar.is_working_day(local_day(started_at))
+            self.steps.append(wording.moved_start(started_at, start.on, closing, is_rest))
+        self.steps.append(wording.started(counts_at, self.length.unit, term.start_note, term.start_note_en))
+        end = self._raw_end()
+        self.steps.append(wording.counted(self.length, start.on, end.day, end.at, self.calendar))
 
-@dataclass(frozen=True, slots=True)
-class TermEvent:
-    """One such happening; `length` is what an extension adds, in the unit of the term's extension."""
+    def start_at(self, started_at: datetime) -> None:
+        """Place the start: the moment itself, or the opening of the next working day when it came after closing time."""
+        self.segments = (segment(self.length.length, self.length.unit),)
+        moment = local(started_at)
+        day = moment.date()
+        if self.term.after_hours:
+            day = self._office_day(moment)
+            if day != moment.date():
+                moment = datetime.combine(day, WORKING_HOURS.windows[0][0], CHINA)
+        self.start = self._mark(day, moment)
 
-    kind: TermEventKind
-    at: datetime
-    length: int | None = None
-    reason: str = ""
-    by: str = ""
+    def take(self, event: TermEvent) -> None:
+        """Take in what happened; what makes no sense here (resuming what runs) changes nothing."""
+        match event.kind:
+            case TermEventKind.PAUSED:
+                self._pause(event)
+            case TermEventKind.RESUMED:
+                self._resume(event)
+            case TermEventKind.EXTENDED:
+                self._extend(event)
+            case _:
+                self.ended = wording.ended(event, event.kind is TermEventKind.MET)
 
+    def due(self) -> tuple[date | None, datetime]:
+        """Return last day and first late instant as counted so far."""
+        end = self._raw_end()
+        if end.day is None:
+            return None, end.at
+        day = end.day
+        if self.term.rolls:
+            self._note(day)
+            day = self.calendar.next_working_day(day)
+            self._note(day)
+        return day, close_of(self.term, day)
 
-@dataclass(frozen=True, slots=True)
-class LocalLimit:
-    """A city's own limit, with the local rule that it comes from."""
+    def deadline(self) -> Deadline:
+        """Return the result with its explanation completed."""
+        if self.paused:
+            self.steps.append(wording.waiting())
+            return Deadline(None, None, self._said(), bool(self.unsure))
+        raw = self._raw_end().day
+        due_on, due_at = self.due()
+        if raw is not None and due_on is not None and raw != due_on:
+            self.steps.append(wording.rolled(raw, due_on))
+        self.steps.append(wording.due(due_on, due_at, self.term.after_hours))
+        return Deadline(due_on, due_at, self._said(), bool(self.unsure))
 
-    length: int
-    unit: LengthUnit
-    source: str
+    def _said(self) -> tuple[Step, ...]:
+        if self.unsure:
+            self.steps.append(wording.provisional(self.unsure))
+        if self.ended is not None:
+            self.steps.append(self.ended)
+        return tuple(self.steps)
 
+    def _pause(self, event: TermEvent) -> None:
+        if self.paused:
+            return
+        due_on, due_at = self.due()
+        if event.at >= due_at:
+            self.steps.append(wording.paused_late(event))
+            return
+        left = left_after(event.at, self.start, self.segments, self.counting)
+        if not left and due_on is not None and local_day(event.at) < due_on:
+            # Paused between a last day of rest and the working day to which it rolls: that day is still to come.
+            left = (Segment(LengthUnit.CALENDAR_DAYS, 1),)
+        self.segments, self.paused = left, True
+        self.steps.append(wording.paused(event, left))
 
-class Party(StrEnum):
-    """Whose duty a term is; the resident's terms are rights (last day to act), never an overdue duty."""
+    def _resume(self, event: TermEvent) -> None:
+        if not self.paused:
+            return
+        self.paused = False
+        self.start = self._mark(local_day(event.at), local(event.at))
+        end = self._raw_end()
+        self.steps.append(
+            wording.resumed(event, self.segments, self.start.on, end.day, end.at, self.calendar)
+        )
 
-    CENTRE = "centre"
-    LEAD = "lead"
-    HELPER = "helper"
-    CHECKER = "checker"
-    RESIDENT = "resident"
-    BODY = "body"
+    def _extend(self, event: TermEvent) -> None:
+        extension = self.term.extension
+        unit = extension.unit if extension else self.length.unit
+        length = event.length or (extension.length if extension else 0)
+        self.segments = joined(self.segments, segment(length, unit))
+        end = self._raw_end()
+        law = (extension.law if extension else "") or self.length.law
+        self.steps.append(wording.extended(event, (length, unit), law, end.day, end.at))
 
+    def _raw_end(self) -> Mark:
+        """Return where the length ends before a day of rest moves it."""
+        ends = marks(self.start, self.segments, self.counting)
+        end = ends[-1] if ends else self.start
+        if any(part.unit in _WORKED for part in self.segments):
+            self._note(self.start.on)
+            self._note(end.on)
+        return end
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """Another length of the same term when a flag is set (urgent, complex, …); the first that applies holds."""
+    def _office_day(self, moment: datetime) -> date:
+        """Return the working day on which an act counts as made."""
+        day = moment.date()
+        self._note(day)
+        if self.calendar.is_working_day(day) and moment.time() < time.fromisoformat(self.term.after_hours):
+            return day
+        day = self.calendar.next_working_day(day + timedelta(days=1))
+        self._note(day)
+        return day
 
-    when: str
-    length: int
-    unit: LengthUnit
-    setting: str = ""
-    law: str = ""
+    def _mark(self, day: date, moment: datetime) -> Mark:
+        return Mark(None if self.length.unit.is_hours else day, moment)
 
+    def _note(self, day: date) -> None:
+        if not self.calendar.knows(day):
+            self.unsure.add(day.year)
 
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """How a term may be lengthened: `most` times by up to `length` each, by whom, told to whom."""
-
-    most: int
-    length: int
-    unit: LengthUnit
-    by: str
-    tell: str
-    law: str = ""
-    before_expiry: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One term of a procedure.
-
-    `certain` is False where the text of the law was not verified; then `setting` names what an installation must
-    confirm. `rolls`: a last day that is a day of rest moves to the next working day (民法典 art. 203). `after_hours`
-    ("HH:MM"): an act after that closing time, or on a day of rest, counts as made on the next working day.
-    """
-
-    name: str
-    title: str
-    title_en: str
-    party: Party
-    length: int
-    unit: LengthUnit
-    law: str
-    setting: str = ""
-    certain: bool = True
-    rolls: bool = False
-    after_hours: str = ""
-    variants: tuple[Variant, ...] = ()
-    extension: Extension | None = None
-    start_note: str = ""
-    start_note_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the explanation, with its article and the day to which it leads."""
-
-    text: str
-    text_en: str
-    law: str = ""
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """When a term ends. `due_at` is the first instant that is late, None while paused; `due_on` only for day units.
-
-    `provisional`: the end lies in a year whose days of rest are not published yet; it is computed again once they are.
-    """
-
-    due_on: date | None
-    due_at: datetime | None
-    steps: tuple[Step, ...]
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The length that holds for a term under its flags and local limit, and where it comes from."""
-
-    length: int
-    unit: LengthUnit
-    setting: str
-    law: str
-    is_local: bool = False
-
-
-def chosen(term: Term, flags: frozenset[str] = frozenset(), limit: LocalLimit | None = None) -> Chosen:
-    """Return the length in force: the local limit if there is one, else the first variant whose flag is set."""
-    base = Chosen(term.length, term.unit, term.setting, term.law)
-    for variant in term.variants:
-        if variant.when in flags:
-            base = Chosen(variant.length, variant.unit, variant.setting, variant.law or term.law)
-            break
-    if limit is None:
-        return base
-    return Chosen(limit.length, limit.unit, base.setting, limit.source or base.law, is_local=True)
-
-
-def limit_for(term: Term, limits: Mapping[str, LocalLimit], flags: frozenset[str] = frozenset()) -> LocalLimit | None:
-    """Return the city's own limit for a term under its flags, None when it set none or none is allowed."""
-    setting = chosen(term, flags).setting
-    return limits.get(setting) if setting else None
-
-
-from gongzhi.kernel.counting import compute, compute_due  # noqa: E402 - counting needs the types above
 
 __all__ = [
     "CHINA",
+    "NO_FLAGS",
     "WORKING_HOURS",
     "Chosen",
     "Deadline",
@@ -177,6 +304,7 @@ __all__ = [
     "Variant",
     "WorkingHours",
     "chosen",
+    "close_of",
     "compute",
     "compute_due",
     "limit_for",
