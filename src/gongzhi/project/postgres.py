@@ -24,6 +24,8 @@ from gongzhi.kernel.errors import DomainError
 
 _START_LIMIT = 60.0
 _STOP_LIMIT = 60.0
+# After `kill -9` the old server's children hold its memory, and it its place, for a moment: worth another try.
+_STILL_THERE = ("shared memory block", "lock file")
 
 
 class PostgresFailed(DomainError):
@@ -56,6 +58,7 @@ class EmbeddedPostgres:
         # A socket path may hold 107 bytes only, so it cannot live under the data folder of a deep checkout.
         self.socket_dir = Path(tempfile.gettempdir()) / f"gongzhi-pg-{digest}"
         self._users: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._as_user = _unprivileged_user() if os.geteuid() == 0 else None
 
     @property
@@ -99,6 +102,8 @@ class EmbeddedPostgres:
 
     def pid(self) -> int | None:
         """Return the server's process id, or None when it does not run."""
+        if self._process is not None:
+            self._process.poll()  # a killed child of ours would else stay in the process table and look alive
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
             os.kill(pid, 0)
@@ -178,9 +183,9 @@ class EmbeddedPostgres:
         while not self._answers():
             if process.poll() is not None:
                 tail = " ".join(self.log.read_text(errors="replace").strip().splitlines()[-3:])
-                if "shared memory block" not in tail or time.monotonic() > limit:
+                if not any(sign in tail for sign in _STILL_THERE) or time.monotonic() > limit:
                     raise PostgresFailed(why=tail or "没有回应", log=str(self.log))
-                time.sleep(0.3)  # children of a killed server hold its memory for a moment
+                time.sleep(0.3)
                 process = self._launch(arguments)
             if time.monotonic() > limit:
                 process.terminate()
@@ -189,7 +194,7 @@ class EmbeddedPostgres:
 
     def _launch(self, arguments: list[str]) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            self._process = subprocess.Popen(
                 self._command(["postgres", "-D", str(self.data), *arguments]),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -197,12 +202,15 @@ class EmbeddedPostgres:
                 start_new_session=True,
                 env=self._environment(),
             )
+        return self._process
 
     def _wait_for_old_server(self) -> None:
         """After `kill -9` the old server's children live on for a moment and hold its shared memory."""
         limit = time.monotonic() + _STOP_LIMIT
         while self.pid() is not None and time.monotonic() < limit:
             time.sleep(0.1)
+        if self._process is not None:
+            self._process.wait(_STOP_LIMIT)
 
     def _ensure_database(self) -> None:
         with psycopg.connect(self.url.replace("/gongzhi?", "/postgres?"), autocommit=True) as connection:
