@@ -1,13 +1,13 @@
 """Receipts: a number and a secret of at least 75 random bits, so a fast keyed hash of the secret is enough."""
 
 import hmac
-import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
 
 from django.conf import settings
 
 from gongzhi.core.identity.sealing import derived_key
+from gongzhi.kernel.identifiers import normal_secret
 
 
 def hash_secret(secret: str) -> str:
@@ -22,12 +22,6 @@ def is_secret_of(secret: str, secret_hash: str) -> bool:
         hmac.compare_digest(_hash(wanted, key), secret_hash) for key in _keys(tuple(settings.SEAL_KEYS))
     ]
     return any(matches)
-
-
-def normal_secret(secret: str) -> str:
-    """Return a secret as people may type it in the one spelling that is hashed."""
-    text = secret if secret.isascii() else unicodedata.normalize("NFKC", secret)
-    return "".join(text.upper().replace("-", " ").split())
 
 
 def _hash(secret: str, key: bytes) -> str:

@@ -59,8 +59,8 @@ def issue_receipt(
 
 
 def open_receipt(*, number: str, secret: str, address: str, at: datetime) -> Receipt:
-    """Return the receipt of this number and secret; raise WrongReceipt or TooManyAttempts."""
-    wanted = _number(number)
+    """Return the receipt of this number and secret; raise WrongReceipt, TooManyAttempts, or InvalidInput."""
+    wanted = normal_number(number)
     keys = throttle.receipt_keys(wanted, address)
     throttle.check(keys, at)
     for receipt in Receipt.objects.filter(number=wanted):
@@ -72,14 +72,6 @@ def open_receipt(*, number: str, secret: str, address: str, at: datetime) -> Rec
     if throttle.count_failure(keys, at):
         note_lockout(SYSTEM, gettext_noop("回执"), at=at, account=None, address=address)
     raise WrongReceipt
-
-
-def _number(number: str) -> str:
-    """Return the number in its one spelling; what is no number at all counts as wrong, not as another answer."""
-    try:
-        return normal_number(number)
-    except DomainError:
-        return number.strip()[:24]
 
 
 @transaction.atomic(durable=True)

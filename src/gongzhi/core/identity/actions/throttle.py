@@ -68,14 +68,14 @@ def count_failure(keys: Sequence[Key], at: datetime) -> bool:
     reached = False
     with connection.cursor() as cursor:
         for key, limit in keys:
-            values = {
+            values: dict[str, str | int | datetime] = {
                 "key": key,
                 "at": at,
                 "old": at - limit.window,
                 "most": limit.attempts,
                 "until": at + limit.pause,
             }
-            cursor.execute(_COUNT, values)
+            cursor.execute(_COUNT, values)  # type: ignore[arg-type]
             reached |= cursor.fetchone()[0] == limit.attempts
     return reached
 

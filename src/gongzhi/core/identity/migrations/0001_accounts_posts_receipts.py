@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ),
                 ("matter_id", models.BigIntegerField()),
                 ("resident_id", models.BigIntegerField(blank=True, null=True)),
-                ("number", models.CharField(db_index=True, max_length=24)),
+                ("number", models.CharField(max_length=24)),
                 ("secret_hash", models.CharField(max_length=60)),
                 ("made_at", models.DateTimeField()),
                 (
@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"indexes": [models.Index(fields=["number"], name="receipt_number")]},
         ),
         migrations.CreateModel(
             name="Resident",

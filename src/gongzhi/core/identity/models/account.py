@@ -119,4 +119,4 @@ class Post(models.Model):
 
 def normal_username(text: str) -> str:
     """Return a login name in one spelling: no surrounding blanks, half width, lower case."""
-    return AccountManager.normalize_username(text.strip()).lower()
+    return str(Account.normalize_username(text.strip())).lower()

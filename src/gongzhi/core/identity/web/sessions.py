@@ -1,6 +1,5 @@
 """What a session holds, and nothing else writes it: the account and its post, the receipts shown, the last activity."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -101,12 +100,12 @@ def pending(request: HttpRequest, at: datetime) -> tuple[int, str] | None:
 def open_receipt(request: HttpRequest, matter_id: int, resident_id: int | None) -> None:
     """Add a matter to those whose receipt was shown in this session; the latest stands first."""
     kept = [item for item in _receipts(request) if item[0] != matter_id]
-    request.session["receipts"] = [[matter_id, resident_id], *kept][:_MOST_RECEIPTS]
+    request.session["receipts"] = [(matter_id, resident_id), *kept][:_MOST_RECEIPTS]
 
 
 def receipts(request: HttpRequest) -> list[Opened]:
     """Return the matters whose receipts were shown, with who holds them."""
-    return [(int(item[0]), None if item[1] is None else int(item[1])) for item in _receipts(request)]
+    return [(matter_id, resident_id) for matter_id, resident_id in _receipts(request)]
 
 
 def close_receipts(request: HttpRequest) -> None:
@@ -114,5 +113,6 @@ def close_receipts(request: HttpRequest) -> None:
     request.session.pop("receipts", None)
 
 
-def _receipts(request: HttpRequest) -> list[list[int | None]]:
-    return list(cast(Iterable[list[int | None]], request.session.get("receipts", [])))
+def _receipts(request: HttpRequest) -> list[Opened]:
+    kept = cast(list[tuple[int, int | None]], request.session.get("receipts", []))
+    return [(matter_id, resident_id) for matter_id, resident_id in kept]
