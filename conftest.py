@@ -6,10 +6,12 @@ The schema is migrated once into a template; every worker's database is a copy o
 import fcntl
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 from psycopg import sql
@@ -26,8 +28,12 @@ _TEMPLATE = "test_gongzhi_template"
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the controlling process, before Django reads its settings."""
     os.environ["GONGZHI_MODE"] = "test"
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        return
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _start_server(config)
+    django.setup()
+
+
+def _start_server(config: pytest.Config) -> None:
     home = Path(tempfile.mkdtemp(prefix="gongzhi-test-"))
     home.chmod(0o755)
     (home / "var" / "static").mkdir(parents=True)
@@ -63,7 +69,10 @@ def django_db_modify_db_settings(
     wrapper = connections["default"]
     name = wrapper.settings_dict["TEST"]["NAME"] or f"test_{wrapper.settings_dict['NAME']}"
     address = os.environ["DATABASE_URL"]
-    with (settings.VAR_DIR / "template.lock").open("w") as gate, psycopg.connect(address, autocommit=True) as server:
+    with (
+        (settings.VAR_DIR / "template.lock").open("w") as gate,
+        psycopg.connect(address, autocommit=True) as server,
+    ):
         fcntl.flock(gate, fcntl.LOCK_EX)
         if not (settings.VAR_DIR / "template.made").exists():
             _recreate(server, _TEMPLATE)
@@ -122,3 +131,11 @@ def _fresh_language() -> Iterator[None]:
 
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_in_memory() -> None:
+    """What a process keeps of the orgs and of the calendar belongs to the test that wrote it."""
+    for name in ("gongzhi.core.orgs.cache", "gongzhi.core.clocks.queries"):
+        if name in sys.modules:
+            sys.modules[name].forget()
