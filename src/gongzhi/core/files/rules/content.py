@@ -1,0 +1,144 @@
+"""What an upload is, told by its bytes and never by its name; what is not on the list is refused with a reason."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import puremagic
+
+from gongzhi.kernel.errors import InvalidInput
+
+MB = 1024 * 1024
+_UNPACKED_MOST = 300 * MB
+_PARTS_MOST = 4000
+_NAME_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ContentType:
+    """A kind of content that may be kept; `largest` is in bytes."""
+
+    kind: str
+    media_type: str
+    suffix: str
+    largest: int
+    title: str
+
+
+JPEG = ContentType("image", "image/jpeg", ".jpg", 15 * MB, "照片")
+PNG = ContentType("image", "image/png", ".png", 15 * MB, "图片")
+WEBP = ContentType("image", "image/webp", ".webp", 15 * MB, "图片")
+PDF = ContentType("document", "application/pdf", ".pdf", 30 * MB, "PDF 文件")
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+DOCX = ContentType("document", _OFFICE + "wordprocessingml.document", ".docx", 30 * MB, "Word 文件")
+XLSX = ContentType("document", _OFFICE + "spreadsheetml.sheet", ".xlsx", 30 * MB, "Excel 文件")
+MP3 = ContentType("audio", "audio/mpeg", ".mp3", 30 * MB, "录音")
+M4A = ContentType("audio", "audio/mp4", ".m4a", 30 * MB, "录音")
+OGG = ContentType("audio", "audio/ogg", ".ogg", 30 * MB, "录音")
+WAV = ContentType("audio", "audio/wav", ".wav", 30 * MB, "录音")
+MP4 = ContentType("video", "video/mp4", ".mp4", 100 * MB, "视频")
+ALLOWED = (JPEG, PNG, WEBP, PDF, DOCX, XLSX, MP3, M4A, OGG, WAV, MP4)
+ACCEPT = ",".join(sorted({one.suffix for one in ALLOWED} | {".jpeg"}))
+"""What a file field of a form offers; the check is by content all the same."""
+LARGEST = max(one.largest for one in ALLOWED)
+
+
+def checked(name: str, content: bytes) -> ContentType:
+    """Return what the bytes are; raise InvalidInput with what to do when they may not be kept."""
+    if not content:
+        raise InvalidInput(field="file", why=f"文件「{name}」是空的,请重新选择。")
+    found = _by_content(content)
+    if found is None:
+        raise InvalidInput(field="file", why=_refusal(name, content))
+    if len(content) > found.largest:
+        why = f"文件「{name}」有 {len(content) / MB:.1f} MB,{found.title}最大 {found.largest // MB} MB。请压缩或分成几个再上传。"
+        raise InvalidInput(field="file", why=why)
+    return found
+
+
+def safe_name(name: str, found: ContentType) -> str:
+    """Return a file name without folders or control characters that ends as its content says."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    clean = "".join(one for one in last if one.isprintable() and one not in '<>:"|?*').strip(" .")
+    stem, dot, suffix = clean.rpartition(".")
+    if not dot or len(suffix) > 5:
+        stem = clean
+    return (stem.strip(" .")[:_NAME_LONGEST] or "附件") + found.suffix
+
+
+def _by_content(content: bytes) -> ContentType | None:
+    head = content[:16]
+    for start, found in _STARTS:
+        if head.startswith(start):
+            return found
+    if head[:4] == b"RIFF":
+        return {b"WEBP": WEBP, b"WAVE": WAV}.get(head[8:12])
+    if head[4:8] == b"ftyp":
+        return M4A if head[8:12] in {b"M4A ", b"M4B "} else MP4 if head[8:12] in _VIDEO_BRANDS else None
+    if head[:4] == b"PK\x03\x04":
+        return _office(content)
+    return MP3 if _is_mpeg_frame(head) else None
+
+
+_STARTS = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"%PDF-", PDF),
+    (b"ID3", MP3),
+    (b"OggS", OGG),
+)
+_VIDEO_BRANDS = {
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"MSNV",
+    b"M4V ",
+    b"3gp4",
+    b"3gp5",
+}
+
+
+def _is_mpeg_frame(head: bytes) -> bool:
+    """Whether an MPEG layer III frame begins here: eleven sync bits, a real version, layer and bit rate."""
+    return head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE0 | 0x02) and head[2] >> 4 not in (0, 15)
+
+
+def _office(content: bytes) -> ContentType | None:
+    """Return Word or Excel when the archive is one, without macros and not a bomb."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None
+    names = {part.filename for part in parts}
+    if "[Content_Types].xml" not in names:
+        return None
+    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
+        raise InvalidInput(field="file", why="文件里带有宏或程序,不能上传。请另存为不带宏的 .docx 或 .xlsx。")
+    if len(parts) > _PARTS_MOST or sum(part.file_size for part in parts) > _UNPACKED_MOST:
+        raise InvalidInput(field="file", why="文件解开后太大,不能上传。请拆分,或转成 PDF。")
+    if "word/document.xml" in names:
+        return DOCX
+    return XLSX if "xl/workbook.xml" in names else None
+
+
+def _refusal(name: str, content: bytes) -> str:
+    seems = _seems(content)
+    told = f"(内容看起来是 {seems})" if seems else ""
+    allowed = "照片(jpg、png、webp)、PDF、Word(docx)、Excel(xlsx)、录音(mp3、m4a、ogg、wav)和视频(mp4)"
+    if content[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif"}:
+        return f"文件「{name}」是 HEIC 照片,网页上大多打不开。请在手机设置里把相机格式改为“兼容性最佳”,或另存为 jpg。"
+    return f"文件「{name}」不能上传{told}。可以上传{allowed}。"
+
+
+def _seems(content: bytes) -> str:
+    try:
+        guesses = puremagic.magic_string(content[:4096])
+    except (puremagic.PureError, ValueError):
+        return ""
+    return str(guesses[0].extension).lstrip(".") if guesses else ""

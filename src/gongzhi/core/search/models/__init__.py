@@ -1,0 +1,5 @@
+"""Rows of search."""
+
+from gongzhi.core.search.models.text import SearchText
+
+__all__ = ["SearchText"]
