@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import psycopg
@@ -18,6 +19,9 @@ from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from gongzhi.project.postgres import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from gongzhi.core.identity.testing import Cast
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.project.settings"
 
@@ -139,3 +143,14 @@ def _nothing_kept_in_memory() -> None:
     for name in ("gongzhi.core.orgs.cache", "gongzhi.core.clocks.queries"):
         if name in sys.modules:
             sys.modules[name].forget()
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator["Cast"]:
+    """The people and units that tests share; `gongzhi.core.identity.testing` draws the tree."""
+    from gongzhi.core.identity.testing import make_cast  # noqa: PLC0415 - Django is not configured when this file is read
+    from gongzhi.core.orgs import cache  # noqa: PLC0415
+
+    cache.forget()
+    yield make_cast()
+    cache.forget()
