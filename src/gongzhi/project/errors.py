@@ -6,14 +6,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from gongzhi.core.errors import sentence
 from gongzhi.kernel.errors import DomainError
 
 Respond = Callable[[HttpRequest], HttpResponse]
-
-
-def sentence(error: DomainError) -> str:
-    """Return the error's sentence in the reader's language."""
-    return error.sentence(gettext(error.message))
 
 
 def as_json(error: DomainError) -> JsonResponse:
