@@ -3,10 +3,8 @@
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
 
-from gongzhi.core.ledger.models import Anchor, AnchorLeaf
+from gongzhi.core.ledger.models import Anchor
 from gongzhi.core.ledger.rules import chain, merkle
 
 _LEAVES = """
@@ -18,7 +16,8 @@ _LEAVES = """
         UPDATE ledger_head SET anchored_n = moved.n FROM moved WHERE ledger_head.stream = moved.stream
         RETURNING 1
     )
-    SELECT stream, n, hash FROM moved ORDER BY stream
+    SELECT stream, n, hash, (SELECT sum(n - anchored_n) FROM ledger_head WHERE n > anchored_n)
+    FROM moved ORDER BY stream
 """
 
 
@@ -34,7 +33,8 @@ def anchor(day: date, at: datetime) -> Anchor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('ledger_anchor', 'id'))")
         number = cursor.fetchone()[0]
         cursor.execute(_LEAVES, [number])
-        leaves = [merkle.leaf(*row) for row in cursor]
+        moved = cursor.fetchall()
+    leaves = [merkle.leaf(stream, n, digest) for stream, n, digest, _ in moved]
     before = Anchor.objects.order_by("-n").first()
     made = Anchor(
         id=number,
@@ -42,7 +42,7 @@ def anchor(day: date, at: datetime) -> Anchor:
         day=day,
         at=at,
         streams=len(leaves),
-        entries=AnchorLeaf.objects.filter(anchor_id=number).aggregate(total=Coalesce(Sum("n"), 0))["total"],
+        entries=moved[0][3] if moved else 0,
         root=merkle.root(leaves),
         prev=before.hash if before else "",
     )

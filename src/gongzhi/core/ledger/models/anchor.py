@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Anchor(models.Model):
-    """The Merkle root over the heads that moved since the previous anchor, chained to that anchor by `prev`."""
+    """The Merkle root over the heads that moved since the previous anchor, chained to that anchor by `prev`.
+
+    `streams` and `entries` count what this anchor covers beyond the one before.
+    """
 
     n = models.IntegerField(unique=True)
     day = models.DateField()
