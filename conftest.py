@@ -140,7 +140,7 @@ def _fresh_language() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_kept_in_memory() -> None:
     """What a process keeps of the orgs and of the calendar belongs to the test that wrote it."""
-    for name in ("gongzhi.core.orgs.cache", "gongzhi.core.clocks.queries"):
+    for name in ("gongzhi.core.orgs.cache", "gongzhi.core.clocks.queries", "gongzhi.core.geo.cache"):
         if name in sys.modules:
             sys.modules[name].forget()
 

@@ -28,10 +28,10 @@ _COMMANDS: dict[str, tuple[str, str, bool]] = {
     "sweep": ("gongzhi.project.cli_run", "sweep", True),
     "ledger": ("gongzhi.project.cli_ledger", "ledger", True),
     "orgs": ("gongzhi.project.cli_orgs", "orgs", True),
-    "geo": ("gongzhi.project.cli_orgs", "geo", True),
+    "geo": ("gongzhi.project.cli_geo", "geo", True),
     "account": ("gongzhi.project.cli_orgs", "account", True),
     "setting": ("gongzhi.project.cli_orgs", "setting", True),
-    "search": ("gongzhi.project.cli_ledger", "search", True),
+    "search": ("gongzhi.project.cli_search", "search", True),
     "backup": ("gongzhi.project.cli_backup", "backup", True),
     "restore": ("gongzhi.project.cli_backup", "restore", True),
 }

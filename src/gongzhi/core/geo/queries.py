@@ -1,0 +1,79 @@
+"""Reads of the areas; all answer from memory (see `cache`), so that hot paths may ask freely."""
+
+from collections.abc import Sequence
+
+from gongzhi.core.geo import cache
+from gongzhi.core.geo.models import Area
+from gongzhi.core.geo.rules.levels import Level, ladder
+from gongzhi.kernel.errors import NotFound
+
+
+def area(code: str) -> Area:
+    """Return the standing area of a code, else the last one that bore it; raise NotFound for an unknown code."""
+    found = cache.snapshot().areas.get(code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def area_name(code: str) -> str:
+    """Return an area's own name, "" for "" and for an unknown code."""
+    found = cache.snapshot().areas.get(code)
+    return "" if found is None else found.name
+
+
+def full_name(code: str) -> str:
+    """Return the names from the county down, e.g. 丛台区人民路街道; the city's own name for the city."""
+    found = cache.snapshot().areas
+    names = [found[one].name for one in ladder(code) if one in found and found[one].level > Level.CITY]
+    return "".join(reversed(names)) or area_name(code)
+
+
+def ancestors(code: str) -> list[Area]:
+    """Return the area and those above it, the nearest first; unknown levels are left out."""
+    found = cache.snapshot().areas
+    return [found[one] for one in ladder(code) if one in found]
+
+
+def children(code: str) -> list[Area]:
+    """Return the standing areas directly below a code ("": the cities), by code."""
+    held = cache.snapshot()
+    return [held.areas[one] for one in held.children.get(code, ())]
+
+
+def locate(lon: float, lat: float) -> str:
+    """Return the code of the finest area that holds a point (WGS 84 degrees), "" outside all of them."""
+    return cache.snapshot().places.locate(lon, lat)
+
+
+def locate_many(lons: Sequence[float], lats: Sequence[float]) -> list[str]:
+    """Return for each point the code of the finest area that holds it, "" outside; NaN is outside."""
+    return cache.snapshot().places.locate_many(lons, lats)
+
+
+def area_from_text(text: str, within: str = "") -> str:
+    """Return the code of the area that a text names, "" when it names none or is not clear.
+
+    `within` is the code of an area that is already known; only areas inside it are looked for.
+    """
+    return cache.snapshot().names.find(text, within)
+
+
+def geojson(level: Level, parent: str = "") -> bytes:
+    """Return a FeatureCollection of the standing areas of a level under a parent, ready to be sent."""
+    return cache.snapshot().maps.geojson(level, parent).body
+
+
+def geojson_tag(level: Level, parent: str = "") -> str:
+    """Return the mark (for ETag) of what `geojson` returns."""
+    return cache.snapshot().maps.geojson(level, parent).tag
+
+
+def bbox(code: str) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of an area's outline, of the nearest outlined level above it, or None."""
+    return cache.snapshot().maps.bbox(code)
+
+
+def is_synthetic(code: str) -> bool:
+    """Whether the outline of an area was drawn by a program and is no real boundary."""
+    return code in cache.snapshot().maps.synthetic
