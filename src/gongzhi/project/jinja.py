@@ -27,7 +27,8 @@ _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def environment(**options: object) -> Environment:
     """Return the environment; an unknown name in a template is an error, never an empty string."""
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
-    made = Environment(undefined=StrictUndefined, **options)  # type: ignore[arg-type]
+    options["undefined"] = StrictUndefined
+    made = Environment(**options)  # type: ignore[arg-type]
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True
     )
