@@ -21,6 +21,8 @@ export default defineConfig({
         map: "src/map.ts",
         charts: "src/charts.ts",
         triage: "src/triage.ts",
+        photos: "src/photos.ts",
+        receipt: "src/receipt.ts",
       },
     },
   },
