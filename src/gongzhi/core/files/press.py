@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import pylopdf_fonts_zh_cn as fonts
 import segno
@@ -19,6 +20,8 @@ from gongzhi.core.files.rules import kinds
 from gongzhi.kernel.terms import CHINA
 
 _HERE = Path(__file__).resolve().parent / "templates"
+_PACKAGE = Path(__file__).resolve().parent.parent.parent
+_one_at_a_time = Lock()
 
 
 def letter(document: Document) -> bytes:
@@ -63,14 +66,22 @@ def qr(text: str) -> str:
 
 
 def press(template: Path, data: Mapping[str, object]) -> bytes:
-    """Return the PDF that a template makes of the data."""
+    """Return the PDF that a template makes of the data; the same data make the same bytes."""
     text = json.dumps(data, ensure_ascii=False, default=str)
-    return bytes(_compiler(template).compile(format="pdf", sys_inputs={"data": text}))
+    with _one_at_a_time:
+        made = _compiler(template).compile(format="pdf", sys_inputs={"data": text}, timestamp=0)
+    if not isinstance(made, bytes):
+        raise TypeError(f"Typst returned {type(made).__name__}, not one PDF.")
+    return made
 
 
 @cache
 def _compiler(template: Path) -> typst.Compiler:
-    folder = [str(Path(fonts.serif_path()).parent)]
+    """Return the compiler of a template, kept with its fonts; templates may import one another below the package."""
     return typst.Compiler(
-        str(template), root=str(_HERE), font_paths=folder, ignore_system_fonts=True, sys_inputs={"data": "{}"}
+        str(template),
+        root=str(_PACKAGE),
+        font_paths=[str(Path(fonts.serif_path()).parent)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": "{}"},
     )

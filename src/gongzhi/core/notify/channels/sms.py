@@ -20,7 +20,7 @@ class FileGateway:
         line = {"key": letter.key, "to": letter.address, "text": f"【{settings.CITY_NAME}】{letter.body}"}
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with path.open("a+", encoding="utf-8", opener=_private) as file:
+            with open(path, "a+", encoding="utf-8", opener=_private) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 if not _has(file, letter.key):
                     file.write(json.dumps(line, ensure_ascii=False) + "\n")
