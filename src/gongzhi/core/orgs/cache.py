@@ -13,7 +13,16 @@ from time import monotonic
 
 from django.db import connection, transaction
 
-from gongzhi.core.orgs.models import Category, Duty, Setting, Succession, Unit, UnitKind, Version
+from gongzhi.core.orgs.models import (
+    Category,
+    Duty,
+    Setting,
+    Succession,
+    SuccessionKind,
+    Unit,
+    UnitKind,
+    Version,
+)
 
 FRESH = 1.0
 _NAME = "orgs"
@@ -32,7 +41,11 @@ class Snapshot:
     duties: Mapping[tuple[str, str], tuple[Duty, ...]]
     settings: Mapping[str, Setting]
     successors: Mapping[int, tuple[int, ...]]
+    """By unit, who came after it; the first of them is the heir who takes over its matters."""
+
     predecessors: Mapping[int, tuple[int, ...]]
+    """By unit, whose matters it took over; after a split only the heir has the old unit here."""
+
     root: int | None
 
 
@@ -90,6 +103,9 @@ def _read() -> Snapshot:
         elif unit.kind in (UnitKind.DEPARTMENT, UnitKind.UTILITY):
             departments[unit.area_code].append(unit.id)
     after, before = _successions()
+    for unit in units.values():
+        if unit.valid_to is not None and unit.kind == UnitKind.CENTRE and unit.id in after:
+            centres.setdefault(unit.area_code, _heir(after, unit.id))
     return Snapshot(
         units=units,
         children={parent: tuple(ones) for parent, ones in children.items()},
@@ -118,5 +134,12 @@ def _successions() -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...
     before: dict[int, tuple[int, ...]] = {}
     for one in Succession.objects.order_by("on", "id"):
         after[one.predecessor_id] = (*after.get(one.predecessor_id, ()), one.successor_id)
-        before[one.successor_id] = (*before.get(one.successor_id, ()), one.predecessor_id)
+        if one.kind != SuccessionKind.SPLIT:
+            before[one.successor_id] = (*before.get(one.successor_id, ()), one.predecessor_id)
     return after, before
+
+
+def _heir(after: Mapping[int, tuple[int, ...]], unit_id: int) -> int:
+    while unit_id in after:
+        unit_id = after[unit_id][0]
+    return unit_id

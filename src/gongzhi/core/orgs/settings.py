@@ -4,7 +4,7 @@ A default that no verified text supports is declared with `certain=False`: it ru
 that the local rule is not yet confirmed, until somebody of the installation confirms it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -57,7 +57,9 @@ class SettingDeclaredTwice(DomainError):
     message = "设置「%(name)s」被登记了两次,而且内容不同。请改正程序文件或代码里的其中一处。"
 
 
+Provider = Callable[[], Iterable[Declared]]
 _declared: dict[str, Declared] = {}
+_providers: list[Provider] = []
 
 
 def declare(*ones: Declared) -> None:
@@ -67,8 +69,19 @@ def declare(*ones: Declared) -> None:
             raise SettingDeclaredTwice(name=one.name)
 
 
+def provide(provider: Provider) -> None:
+    """Have a function asked for declarations when somebody first wants to know them."""
+    _providers.append(provider)
+
+
+def _ask_providers() -> None:
+    while _providers:
+        declare(*_providers.pop()())
+
+
 def declared(name: str) -> Declared:
     """Return a declaration; raise UnknownSetting for an unknown name."""
+    _ask_providers()
     if name not in _declared:
         raise UnknownSetting(name=name)
     return _declared[name]
@@ -76,16 +89,15 @@ def declared(name: str) -> Declared:
 
 def all_declared() -> tuple[Declared, ...]:
     """Return all declarations in the order of their names."""
+    _ask_providers()
     return tuple(_declared[name] for name in sorted(_declared))
 
 
 def limits(kept: Mapping[str, Kept]) -> Mapping[str, LocalLimit]:
     """Return the limits among what an installation keeps."""
-    found: dict[str, LocalLimit] = {}
-    for name, one in kept.items():
-        if name in _declared and _declared[name].type is SettingType.LIMIT:
-            found[name] = limit(one.value, one.source)
-    return found
+    return {
+        name: limit(one.value, one.source) for name, one in kept.items() if isinstance(one.value, Mapping)
+    }
 
 
 def limit(value: object, source: str) -> LocalLimit:
