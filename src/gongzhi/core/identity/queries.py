@@ -1,6 +1,6 @@
 """Reads of the identities: who acts through which post, contacts as masked texts, logs of what was read by whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -14,13 +14,16 @@ from gongzhi.core.identity.models import (
     Account,
     Post,
     Receipt,
+    RecoveryCode,
     Resident,
     Reveal,
 )
 from gongzhi.core.identity.rules.masking import masked_contact, masked_name
 from gongzhi.core.identity.rules.roles import TITLES, Role
 from gongzhi.core.identity.rules.verbs import require_role
+from gongzhi.core.ledger.models import Entry
 from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.orgs.models import Setting, Unit
 from gongzhi.kernel.actor import Actor, ActorKind
 from gongzhi.kernel.errors import NotFound
 from gongzhi.kernel.terms import CHINA
@@ -87,13 +90,14 @@ def standing(account_id: int, on: date) -> Standing | None:
     return Standing(account_id, name, username, epoch, must_change, totp is not None, posts)
 
 
-def _places(rows: Sequence[tuple[int, int, str, str]]) -> Iterable[PostView]:
-    """Yield one place for each unit and area, in the order of their oldest post."""
+def _places(rows: Sequence[tuple[int, int, str, str]]) -> list[PostView]:
+    """Return one place for each unit and area, oldest post first; a post at a merged unit acts at its successor."""
     found = []
     for (unit_id, area), group in groupby(rows, key=lambda row: (row[1], row[2])):
         held = list(group)
         roles = tuple(dict.fromkeys(row[3] for row in held))
-        found.append(PostView(held[0][0], unit_id, orgs.unit_name(unit_id), roles, area))
+        stands = orgs.successors(unit_id)[0]
+        found.append(PostView(held[0][0], stands.id, stands.name, roles, area))
     return sorted(found, key=lambda place: place.id)
 
 
@@ -121,7 +125,8 @@ def actor_for_post(post: Post, on: date | None = None) -> Actor:
     if found is None:
         raise NotFound
     for place in found.posts:
-        if (place.unit_id, place.area_code) == (post.unit_id, post.area_code) and post.role in place.roles:
+        same = place.unit_id == orgs.successors(post.unit_id)[0].id and place.area_code == post.area_code
+        if same and post.role in place.roles:
             return actor_at(found, place)
     raise NotFound
 
@@ -248,3 +253,110 @@ def own_account(actor: Actor) -> Account:
     if found is None:
         raise NotFound
     return found
+
+
+def recovery_codes_left(actor: Actor) -> int:
+    """Return how many recovery codes of the actor's own account are unused."""
+    return RecoveryCode.objects.filter(account_id=actor.account_id or 0, used_at__isnull=True).count()
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as the administrator sees it."""
+
+    id: int
+    unit_name: str
+    role: str
+    area_code: str
+    valid_from: date
+    valid_to: date | None
+
+    @property
+    def title(self) -> str:
+        """Return the role in Chinese."""
+        return TITLES[Role(self.role)][0]
+
+    @property
+    def title_en(self) -> str:
+        """Return the role in English."""
+        return TITLES[Role(self.role)][1]
+
+
+def post_rows(actor: Actor, account_id: int) -> list[PostRow]:
+    """Return the posts of an account with the names of their units."""
+    return [
+        PostRow(
+            post.id, orgs.unit_name(post.unit_id), post.role, post.area_code, post.valid_from, post.valid_to
+        )
+        for post in posts_of(actor, account_id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account of the list with where it stands on a day."""
+
+    account: Account
+    places: tuple[str, ...]
+
+
+def with_places(rows: Sequence[Account], on: date) -> list[AccountRow]:
+    """Return accounts with their posts of a day by one query more."""
+    held: dict[int, list[str]] = {row.id: [] for row in rows}
+    for post in Post.objects.valid(on).filter(account_id__in=held).order_by("id"):
+        held[post.account_id].append(f"{orgs.unit_name(post.unit_id)} · {TITLES[Role(post.role)][0]}")
+    return [AccountRow(row, tuple(held[row.id])) for row in rows]
+
+
+def unit_named(text: str) -> int | None:
+    """Return the id of the standing unit with this code or this whole name, None when there is none."""
+    wanted = text.strip()
+    found = Unit.objects.filter(Q(code=wanted) | Q(name=wanted), valid_to__isnull=True).order_by(
+        "depth", "id"
+    )
+    return found.values_list("id", flat=True).first() if wanted else None
+
+
+# Audit ---------------------------------------------------------------------------------------------------------
+
+AUDITED_STREAMS = ("identity", "access", "orgs", "settings")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """What an auditor looks for; `before` is the id of the last entry of the page before."""
+
+    stream: str = ""
+    verb: str = ""
+    name: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+def ledger_entries(actor: Actor, wanted: LedgerFilter) -> QuerySet[Entry]:
+    """Return entries of the streams of administration, newest first; matters are not the auditor's to read."""
+    require_role(actor, "audit.ledger")
+    streams = [wanted.stream] if wanted.stream in AUDITED_STREAMS else AUDITED_STREAMS
+    found = Entry.objects.filter(stream__in=streams).order_by("-id")
+    if wanted.verb:
+        found = found.filter(verb=wanted.verb)
+    if wanted.name:
+        found = found.filter(actor_name__icontains=wanted.name)
+    if wanted.since:
+        found = found.filter(at__gte=wanted.since)
+    if wanted.until:
+        found = found.filter(at__lt=wanted.until)
+    return found.filter(id__lt=wanted.before) if wanted.before else found
+
+
+def ledger_verbs(actor: Actor) -> list[str]:
+    """Return the verbs that occur in the streams of administration."""
+    require_role(actor, "audit.ledger")
+    found = Entry.objects.filter(stream__in=AUDITED_STREAMS).order_by("verb").values_list("verb", flat=True)
+    return list(found.distinct())
+
+
+def kept_setting(name: str) -> Setting | None:
+    """Return what the installation made of a setting, None when it is as shipped."""
+    return Setting.objects.filter(name=name).first()

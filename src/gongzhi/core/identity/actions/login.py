@@ -35,6 +35,14 @@ class WrongCode(DomainError):
     http_status = 403
 
 
+class NotProvisioned(DomainError):
+    """The identity provider vouches for somebody who has no account here."""
+
+    code = "identity.not_provisioned"
+    message = "统一身份认证通过了,但您在这里还没有可用的账户。请找本单位的安全管理员开通。"
+    http_status = 403
+
+
 def check_login(*, username: str, password: str, address: str, at: datetime) -> Account:
     """Return the account whose password this is; raise WrongCredentials or TooManyAttempts.
 
@@ -135,3 +143,36 @@ def check_again(*, account: Account, password: str, address: str, at: datetime) 
             note_lockout(SYSTEM, gettext_noop("再次确认"), at=at, account=account, address=address)
         raise WrongCredentials
     note(AccessKind.CONFIRMED, at=at, account_id=account.id, username=account.username, address=address)
+
+
+def account_of_subject(*, subject: str, address: str, at: datetime) -> Account:
+    """Return the active account tied to a subject of the identity provider; raise NotProvisioned for any other."""
+    account = Account.objects.filter(oidc_subject=subject, is_active=True).first()
+    if account is None:
+        note(AccessKind.LOGIN_REFUSED, at=at, address=address, detail="oidc")
+        raise NotProvisioned
+    return account
+
+
+def leave(*, account_id: int, address: str, at: datetime) -> None:
+    """Note that somebody logged out."""
+    note(AccessKind.LOGOUT, at=at, account_id=account_id, address=address)
+
+
+def switch_post(*, account_id: int, post_id: int, address: str, at: datetime) -> None:
+    """Note that an account acts through another of its posts from now on."""
+    note(AccessKind.POST_SWITCHED, at=at, account_id=account_id, post_id=post_id, address=address)
+
+
+def export(
+    *, account_id: int | None, post_id: int | None, what: str, rows: int, address: str, at: datetime
+) -> None:
+    """Note that rows left the platform as a file."""
+    note(
+        AccessKind.EXPORTED,
+        at=at,
+        account_id=account_id,
+        post_id=post_id,
+        address=address,
+        detail=f"{what} ({rows})",
+    )

@@ -57,9 +57,9 @@ def new_totp_secret() -> str:
     return pyotp.random_base32()
 
 
-def totp_address(account: Account, secret: str, issuer: str) -> str:
+def totp_address(username: str, secret: str, issuer: str) -> str:
     """Return the address that an authenticator app reads from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name=account.username, issuer_name=issuer)
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=issuer)
 
 
 @transaction.atomic(durable=True)

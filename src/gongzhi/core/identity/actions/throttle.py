@@ -75,7 +75,7 @@ def count_failure(keys: Sequence[Key], at: datetime) -> bool:
                 "most": limit.attempts,
                 "until": at + limit.pause,
             }
-            cursor.execute(_COUNT, values)  # type: ignore[arg-type]
+            cursor.execute(_COUNT, values)
             reached |= cursor.fetchone()[0] == limit.attempts
     return reached
 
