@@ -33,7 +33,7 @@ _COMMANDS: dict[str, tuple[str, str, bool]] = {
     "setting": ("gongzhi.project.cli_orgs", "setting", True),
     "search": ("gongzhi.project.cli_search", "search", True),
     "backup": ("gongzhi.project.cli_backup", "backup", True),
-    "restore": ("gongzhi.project.cli_backup", "restore", True),
+    "restore": ("gongzhi.project.cli_backup", "restore", False),
 }
 
 
