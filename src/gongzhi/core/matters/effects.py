@@ -1,11 +1,11 @@
 """What moves of any system do to a matter and its tasks, by name; each runs inside the move's transaction."""
 
-from gongzhi.core.matters.actions import merging, owners, tasks
+from gongzhi.core.matters.actions import merging, owners, ratings, tasks
 from gongzhi.core.matters.guards import matter_of
-from gongzhi.core.matters.models import Rating, Task, TaskRole, TaskState
+from gongzhi.core.matters.models import TaskRole, TaskState
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow.context import MoveContext
-from gongzhi.core.workflow.manifest import Effect
+from gongzhi.core.workflow.manifest import Effect, register_effects
 from gongzhi.kernel.errors import InvalidInput
 
 
@@ -45,14 +45,13 @@ def dispatch(context: MoveContext) -> None:
 def sign_task(context: MoveContext) -> None:
     """Sign for the lead task in the name of the post that acts."""
     task = tasks.mine(context.proceeding.id, context.actor.unit_id)
-    task.state, task.signed_at, task.account_id = TaskState.SIGNED, context.at, context.actor.account_id
-    task.save()
+    tasks.sign(task, context.actor.account_id, context.at)
     context.facts["task"] = task.id
 
 
 def return_task(context: MoveContext) -> None:
     """Give the lead task back with the reason; the residents' clock runs on."""
-    task = tasks.mine(context.proceeding.id, context.actor.unit_id)
+    task = tasks.mine(context.proceeding.id, context.actor.unit_id, TaskRole.LEAD)
     tasks.end(task, TaskState.RETURNED, context.at, reason=context.reason or context.text("reason"))
     matter = matter_of(context)
     matter.returned += 1
@@ -110,37 +109,17 @@ def record_contact(context: MoveContext) -> None:
 
 def record_call_back(context: MoveContext) -> None:
     """Keep the three measures of a call-back; the handler does not see them before the matter is archived."""
-    solved = {"yes": True, "no": False}.get(context.text("solved"))
-    Rating.objects.create(
-        matter_id=context.matter.id,
-        proceeding_id=context.proceeding.id,
-        by_resident=False,
-        reached=context.fields.get("reached") is True,
-        solved=solved,
-        satisfied=context.number("satisfied"),
-        words=context.text("words"),
-        at=context.at,
-    )
+    ratings.keep(context, by_resident=False, reached=context.fields.get("reached") is not False)
 
 
 def record_rating(context: MoveContext) -> None:
     """Keep the resident's own rating."""
-    solved = {"yes": True, "no": False}.get(context.text("solved"))
-    Rating.objects.create(
-        matter_id=context.matter.id,
-        proceeding_id=context.proceeding.id,
-        by_resident=True,
-        solved=solved,
-        satisfied=context.number("satisfied"),
-        words=context.text("words"),
-        at=context.at,
-    )
+    ratings.keep(context, by_resident=True, reached=True)
 
 
 def close(context: MoveContext) -> None:
     """End what is still open among the tasks; the matter's own columns follow the proceeding."""
-    for task in Task.objects.filter(proceeding_id=context.proceeding.id, state__in=["sent", "signed"]):
-        tasks.end(task, TaskState.WITHDRAWN, context.at, reason="事项已办结")
+    tasks.end_all(context.proceeding.id, context.at, "事项已办结")
 
 
 def reopen(context: MoveContext) -> None:
@@ -192,3 +171,8 @@ EFFECTS: dict[str, Effect] = {
     "extend": extend,
     "note": note,
 }
+
+
+def register() -> None:
+    """Make the effects known to the workflow."""
+    register_effects(EFFECTS)

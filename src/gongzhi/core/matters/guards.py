@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import cast
 
-from gongzhi.core.matters.models import Matter, Task, TaskRole
-from gongzhi.core.matters.models.task import OPEN_STATES
+from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.queries import work
 from gongzhi.core.workflow.context import MoveContext
-from gongzhi.core.workflow.manifest import Guard
+from gongzhi.core.workflow.manifest import Guard, register_guards
 
 REOPEN_DAYS = 30
 
@@ -25,10 +25,18 @@ def category_known(context: MoveContext) -> str | None:
 
 def helpers_done(context: MoveContext) -> str | None:
     """Refuse while a helper has not answered; the lead may excuse one with a reason."""
-    waiting = Task.objects.filter(
-        proceeding_id=context.proceeding.id, role=TaskRole.HELPER, state__in=OPEN_STATES
-    ).count()
-    return f"还有 {waiting} 个协办单位没有答复。请等待,或写明理由免去它的协办。" if waiting else None
+    waiting = work.helpers_waiting(context.proceeding.id)
+    if not waiting:
+        return None
+    return f"协办单位「{'、'.join(waiting)}」还没有答复。请等待,或写明理由免去它的协办。"
+
+
+def children_closed(context: MoveContext) -> str | None:
+    """Refuse while a matter split off from this one is open and not excused."""
+    waiting = work.children_open(context.matter.id)
+    if not waiting:
+        return None
+    return f"拆出的事项「{'、'.join(waiting)}」还没有办结。请等待,或写明理由不再等它。"
 
 
 def answer_written(context: MoveContext) -> str | None:
@@ -66,13 +74,14 @@ def within_reopen(context: MoveContext) -> str | None:
 
 def outside_handler(context: MoveContext) -> str | None:
     """Refuse a check or call-back by a unit that handled the matter."""
-    handled = Task.objects.filter(matter_id=context.matter.id, unit_id=context.actor.unit_id or 0).exists()
+    handled = work.has_handled(context.matter.id, context.actor.unit_id)
     return "核查和回访要由承办单位以外的人来做。" if handled else None
 
 
 GUARDS: dict[str, Guard] = {
     "category_known": category_known,
     "helpers_done": helpers_done,
+    "children_closed": children_closed,
     "answer_written": answer_written,
     "not_complained_unit": not_complained_unit,
     "first_return": first_return,
@@ -80,3 +89,8 @@ GUARDS: dict[str, Guard] = {
     "within_reopen": within_reopen,
     "outside_handler": outside_handler,
 }
+
+
+def register() -> None:
+    """Make the guards known to the workflow."""
+    register_guards(GUARDS)

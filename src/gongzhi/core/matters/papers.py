@@ -1,10 +1,14 @@
 """Documents and notices that a move brings with it: numbered papers, a word to the resident, to units, to the owner."""
 
+from dataclasses import asdict
+
 from django.utils.translation import gettext as _
 
 from gongzhi.core.files.actions import make_document
 from gongzhi.core.files.models import Document
-from gongzhi.core.matters.models import Follower, Matter
+from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.queries import work
+from gongzhi.core.matters.queries.values import details
 from gongzhi.core.notify.actions import notify
 from gongzhi.core.notify.recipients import Recipient, resident, unit
 from gongzhi.core.orgs import queries as orgs
@@ -62,37 +66,17 @@ def data(context: MoveContext, matter: Matter) -> dict[str, object]:
 
 def readable(context: MoveContext) -> list[dict[str, str]]:
     """Return the fields of the move as title and text, in the order of the form."""
-    found = []
-    for spec in context.move.fields:
-        value = context.fields.get(spec.name)
-        if value in (None, "", []):
-            continue
-        found.append({"name": spec.name, "title": spec.title, "text": shown(spec.type, spec.choices, value)})
-    return found
-
-
-def shown(kind: object, choices: object, value: object) -> str:
-    """Return a field's value in words."""
-    match str(kind):
-        case "unit":
-            return orgs.unit_name(int(str(value)))
-        case "units" if isinstance(value, list):
-            return "、".join(orgs.unit_name(int(item)) for item in value)
-        case "choice" if isinstance(choices, tuple):
-            return next((choice.title for choice in choices if choice.value == value), str(value))
-        case "bool":
-            return "是" if value is True else "否"
-        case "category":
-            return orgs.category_title(str(value))
-        case _:
-            return str(value)
+    return [asdict(one) for one in details(context.move, context.fields)]
 
 
 def tell(context: MoveContext, matter: Matter) -> None:
     """Queue the notices that the move names; the same move never tells twice."""
     key = f"move:{context.proceeding.id}:{context.proceeding.moves}"
     subject = f"{matter.number} {context.move.title}"
-    body = _("您反映的「%(title)s」有了新进展:%(move)s。") % {"title": matter.title, "move": context.move.title}
+    body = _("您反映的「%(title)s」有了新进展:%(move)s。") % {
+        "title": matter.title,
+        "move": context.move.title,
+    }
     for to in recipients(context, matter):
         notify(
             matter_id=matter.id,
@@ -110,12 +94,11 @@ def recipients(context: MoveContext, matter: Matter) -> list[Recipient]:
     """Return whom the move tells: the resident and followers, the lead, the owner."""
     found: list[Recipient] = []
     if "resident" in context.move.notify:
-        if matter.resident_id is not None:
-            found.append(resident(matter.resident_id))
-        followers = Follower.objects.filter(matter_id=matter.id, resident_id__isnull=False)
-        found += [resident(one) for one in followers.values_list("resident_id", flat=True) if one is not None]
-    if {"lead", "unit"} & set(context.move.notify) and matter.lead_id is not None:
+        found += [resident(one) for one in work.residents_to_tell(matter)]
+    if "lead" in context.move.notify and matter.lead_id is not None:
         found.append(unit(matter.lead_id))
+    if "helpers" in context.move.notify:
+        found += [unit(one) for one in work.units_with_open_tasks(matter.id)]
     if "owner" in context.move.notify and matter.owner_id is not None:
         found.append(unit(matter.owner_id))
     return list(dict.fromkeys(found))

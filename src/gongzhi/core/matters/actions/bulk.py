@@ -115,7 +115,10 @@ def build(batch: Batch, submission: Submission, actor: Actor, at: datetime) -> S
     number = matter_number(local.date(), matter_id)
     flags = submission.flags | ({"urgent"} if submission.is_urgent else frozenset())
     begins = beginning(
-        submission.system, submission.procedure, local.replace(hour=0, minute=0, second=0, microsecond=0), flags
+        submission.system,
+        submission.procedure,
+        local.replace(hour=0, minute=0, second=0, microsecond=0),
+        flags,
     )
     owner = orgs.area_owner(submission.area_code)
     path = orgs.unit_path(owner)
@@ -123,21 +126,55 @@ def build(batch: Batch, submission: Submission, actor: Actor, at: datetime) -> S
     resident_id = _resident(batch, submission, at)
     batch.matters.append(
         (
-            matter_id, number, submission.system, submission.channel, submission.title, submission.text,
-            submission.category, submission.place, submission.lon, submission.lat, _cell(submission),
+            matter_id,
+            number,
+            submission.system,
+            submission.channel,
+            submission.title,
+            submission.text,
+            submission.category,
+            submission.place,
+            submission.lon,
+            submission.lat,
+            _cell(submission),
             *area_columns(submission.area_code),
-            submission.is_anonymous, submission.is_public, submission.is_sealed, resident_id,
-            list(submission.complained_units), submission.source_key, submission.submit_key,
-            at, submission.brought_at, begins.state, begins.stage, True, submission.is_urgent,
-            owner, *(path[n] if n < len(path) else None for n in range(6)), due_at,
-            "", 0, 0, "",
+            submission.is_anonymous,
+            submission.is_public,
+            submission.is_sealed,
+            resident_id,
+            list(submission.complained_units),
+            submission.source_key,
+            submission.submit_key,
+            at,
+            submission.brought_at,
+            begins.state,
+            begins.stage,
+            True,
+            submission.is_urgent,
+            owner,
+            *(path[n] if n < len(path) else None for n in range(6)),
+            due_at,
+            "",
+            0,
+            0,
+            "",
         )  # fmt: skip
     )
     procedure = begins.procedure
     batch.proceedings.append(
         (
-            proceeding_id, matter_id, procedure.system, procedure.name, procedure.version, begins.state, begins.stage,
-            _json(sorted(flags)), submission.brought_at, "", True, 0,
+            proceeding_id,
+            matter_id,
+            procedure.system,
+            procedure.name,
+            procedure.version,
+            begins.state,
+            begins.stage,
+            _json(sorted(flags)),
+            submission.brought_at,
+            "",
+            True,
+            0,
         )  # fmt: skip
     )
     _ledger(batch, submission, begins, matter_id, proceeding_id, number, actor, at)
@@ -176,9 +213,21 @@ def _clocks(
         due_on, due_at = compute_due(term, started, calendar, begins.flags, limit)
         batch.clocks.append(
             (
-                matter_id, proceeding_id, begins.procedure.name, begins.procedure.version, name, 1, str(term.party),
-                owner, started, "[]", _json(sorted(begins.flags)),
-                None if limit is None else _json(limit_to_json(limit)), "running", due_on, due_at,
+                matter_id,
+                proceeding_id,
+                begins.procedure.name,
+                begins.procedure.version,
+                name,
+                1,
+                str(term.party),
+                owner,
+                started,
+                "[]",
+                _json(sorted(begins.flags)),
+                None if limit is None else _json(limit_to_json(limit)),
+                "running",
+                due_on,
+                due_at,
             )  # fmt: skip
         )
         if str(term.party) != "resident" and (nearest is None or due_at < nearest):
@@ -276,4 +325,3 @@ def _cursor() -> psycopg.Cursor[Row]:
     """Return a plain cursor of the driver: parameters are bound by the server and the statement is prepared."""
     connection.ensure_connection()
     return psycopg.Cursor(cast("psycopg.Connection[Row]", connection.connection))
-

@@ -18,7 +18,10 @@ def merge_into(context: MoveContext, number: str) -> None:
     target = _target(context.actor, context.matter.id, number)
     matter = Matter.objects.get(id=context.matter.id)
     Link.objects.get_or_create(
-        from_id=matter.id, to_id=target.id, kind=LinkKind.DUPLICATE, defaults={"why": context.reason, "at": context.at}
+        from_id=matter.id,
+        to_id=target.id,
+        kind=LinkKind.DUPLICATE,
+        defaults={"why": context.reason, "at": context.at},
     )
     _carry_followers(matter, target, context.at)
     context.matter.merged_into_id = target.id  # type: ignore[attr-defined]
@@ -65,6 +68,11 @@ def link(actor: Actor, number: str, other: str, why: str, at: datetime) -> Link:
     )
     for here, there in ((one, two), (two, one)) if new else ():
         record(
-            stream=here.stream, verb="matter.linked", actor=actor, at=at, data={"number": there.number, "title": there.title}, why=why
+            stream=here.stream,
+            verb="matter.linked",
+            actor=actor,
+            at=at,
+            data={"number": there.number, "title": there.title},
+            why=why,
         )
     return tie

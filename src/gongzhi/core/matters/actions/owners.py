@@ -1,4 +1,4 @@
-"""Who owns a matter: the area centre (块) by place, with one column for each level above it."""
+"""Who owns a matter: the area centre (块) by place, with one column for each level above it; and the counts of units."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,9 @@ from gongzhi.core.matters.models import Matter, Tally
 from gongzhi.core.orgs import queries as orgs
 
 DEPTHS = range(1, 7)
+TASKS = "task"
+"""The name under which a unit's open tasks are counted, beside the stages."""
+Counted = tuple[Sequence[int], str] | None
 
 
 def set_owner(matter: Matter, unit_id: int) -> None:
@@ -23,15 +26,24 @@ def set_area(matter: Matter, code: str) -> None:
         setattr(matter, f"{name}_code", code[:digits] if len(code) >= digits else "")
 
 
-def shift(path: Sequence[int], stage: str, n: int) -> list[Tally]:
-    """Return the differences that n matters of a stage make for a unit and all above it."""
-    return [Tally(unit_id=unit, stage=stage, n=n) for unit in path]
+def counted(matter: Matter) -> Counted:
+    """Return where a matter is counted among the open ones, None when it is not open."""
+    return (matter.owner_path, matter.stage) if matter.is_open else None
 
 
-def move_counts(before: tuple[Sequence[int], str] | None, after: tuple[Sequence[int], str] | None) -> None:
+def move_counts(before: Counted, after: Counted) -> None:
     """Append the differences between where a matter was counted (None: nowhere) and where it is now."""
     if before == after:
         return
-    rows = shift(*before, -1) if before else []
-    rows += shift(*after, 1) if after else []
+    rows = _shift(*before, -1) if before else []
+    rows += _shift(*after, 1) if after else []
     Tally.objects.bulk_create(rows)
+
+
+def _shift(path: Sequence[int], stage: str, n: int) -> list[Tally]:
+    return [Tally(unit_id=unit, stage=stage, n=n) for unit in path]
+
+
+def count_task(unit_id: int, n: int) -> None:
+    """Append that a unit has one open task more (1) or less (-1)."""
+    Tally.objects.create(unit_id=unit_id, stage=TASKS, n=n)

@@ -128,21 +128,39 @@ class Matter(models.Model):
         indexes = [
             *(
                 models.Index(
-                    fields=[f"owner_l{depth}", "due_at", "id"], name=f"matter_open_l{depth}", condition=Q(is_open=True)
+                    fields=[f"owner_l{depth}", "due_at", "id"],
+                    name=f"matter_open_l{depth}",
+                    condition=Q(is_open=True),
                 )
                 for depth in range(1, 7)
             ),
             *(
                 models.Index(
-                    fields=[column, "due_at", "id"], name=f"matter_open_{name}", condition=Q(is_open=True) & ~Q(**{column: ""})
+                    fields=[column, "due_at", "id"],
+                    name=f"matter_open_{name}",
+                    condition=Q(is_open=True) & ~Q(**{column: ""}),
                 )
-                for column, name in (("county_code", "county"), ("township_code", "town"), ("village_code", "village"))
+                for column, name in (
+                    ("county_code", "county"),
+                    ("township_code", "town"),
+                    ("village_code", "village"),
+                )
             ),
+            models.Index(
+                fields=["lead_id", "due_at", "id"], name="matter_open_lead", condition=Q(is_open=True)
+            ),
+            models.Index(fields=["owner_id", "opened_at", "id"], name="matter_owner_opened"),
             models.Index(fields=["opened_at", "id"], name="matter_opened"),
+            models.Index(fields=["closed_at"], name="matter_closed", condition=Q(is_open=False)),
+            models.Index(fields=["h3"], name="matter_cell", condition=~Q(h3="")),
             models.Index(fields=["category", "opened_at"], name="matter_category"),
-            models.Index(fields=["merged_into_id"], name="matter_merged", condition=Q(merged_into_id__isnull=False)),
+            models.Index(
+                fields=["merged_into_id"], name="matter_merged", condition=Q(merged_into_id__isnull=False)
+            ),
             models.Index(fields=["parent_id"], name="matter_parent", condition=Q(parent_id__isnull=False)),
-            models.Index(fields=["resident_id"], name="matter_resident", condition=Q(resident_id__isnull=False)),
+            models.Index(
+                fields=["resident_id"], name="matter_resident", condition=Q(resident_id__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,8 @@ class Follower(models.Model):
     receipt_id = models.BigIntegerField(null=True, blank=True)
     since = models.DateTimeField()
     affected = models.BooleanField(default=True)
+    came_with_id = models.BigIntegerField(null=True, blank=True)
+    """The merged matter with which he came, so that undoing the merge takes him along."""
 
     class Meta:
         app_label = "matters"
@@ -55,6 +57,7 @@ class Rating(models.Model):
         app_label = "matters"
         constraints = [
             models.CheckConstraint(
-                condition=Q(satisfied__isnull=True) | Q(satisfied__gte=1, satisfied__lte=5), name="satisfied_1_to_5"
+                condition=Q(satisfied__isnull=True) | Q(satisfied__gte=1, satisfied__lte=5),
+                name="satisfied_1_to_5",
             )
         ]

@@ -20,10 +20,26 @@ class Link(models.Model):
     kind = models.CharField(max_length=12, choices=LinkKind.choices)
     why = models.TextField(blank=True)
     at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "matters"
-        constraints = [models.UniqueConstraint(fields=["from_id", "to_id", "kind"], name="link_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_id", "to_id", "kind"],
+                condition=models.Q(undone_at__isnull=True),
+                name="link_once",
+            )
+        ]
+
+
+class OrderLevel(models.TextChoices):
+    """How far an order goes: supervise, call in, make known, list publicly (信访工作条例 art. 39-40)."""
+
+    SUPERVISE = "supervise", "督办"
+    CALL_IN = "call_in", "约谈"
+    MAKE_KNOWN = "make_known", "通报"
+    LISTED = "listed", "挂牌督办"
 
 
 class SupervisionOrder(models.Model):
@@ -31,7 +47,7 @@ class SupervisionOrder(models.Model):
 
     number = models.CharField(max_length=40, unique=True)
     matter_id = models.BigIntegerField(db_index=True)
-    level = models.CharField(max_length=12)
+    level = models.CharField(max_length=12, choices=OrderLevel.choices)
     to_unit_id = models.BigIntegerField()
     by_unit_id = models.BigIntegerField()
     by_name = models.CharField(max_length=120)

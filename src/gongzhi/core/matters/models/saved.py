@@ -14,7 +14,9 @@ class SavedFilter(models.Model):
 
     class Meta:
         app_label = "matters"
-        constraints = [models.UniqueConstraint(fields=["account_id", "page", "name"], name="filter_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "page", "name"], name="filter_name_once")
+        ]
 
 
 class AnswerTemplate(models.Model):

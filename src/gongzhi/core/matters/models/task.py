@@ -58,7 +58,9 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["unit_id", "due_at", "id"], name="task_open_unit", condition=Q(state__in=["sent", "signed"])
+                fields=["unit_id", "due_at", "id"],
+                name="task_open_unit",
+                condition=Q(state__in=["sent", "signed"]),
             ),
             models.Index(fields=["unit_id", "matter_id"], name="task_unit_matter"),
         ]

@@ -1,0 +1,316 @@
+"""Which matters an actor may see, one by its number, and lists of them: pages by key, counts from the tally."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from heapq import merge
+from itertools import islice
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from gongzhi.core.access import queries as access
+from gongzhi.core.geo import queries as geo
+from gongzhi.core.matters.models import Matter, SupervisionOrder, Tally
+from gongzhi.core.matters.queries.filters import Filter, tasks_of
+from gongzhi.core.matters.queries.timing import ClockView, chip, is_english
+from gongzhi.core.matters.rules.keyset import Cursor, Key, from_text, to_text
+from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.search import queries as search
+from gongzhi.core.workflow import library
+from gongzhi.kernel.actor import Actor
+from gongzhi.kernel.errors import NotFound
+from gongzhi.kernel.identifiers import normal_number
+from gongzhi.kernel.procedure import STAGES
+
+SIZE = 50
+EXPORT_MOST = 50_000
+TASKS = "task"
+"""The name under which the tally counts a unit's open tasks, beside the stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list."""
+
+    id: int
+    number: str
+    title: str
+    system: str
+    channel: str
+    channel_title: str
+    category: str
+    category_title: str
+    stage: str
+    stage_title: str
+    status: str
+    status_title: str
+    owner: str
+    lead: str
+    area: str
+    clock: ClockView
+    due_at: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    is_open: bool
+    is_urgent: bool
+    is_sealed: bool
+    is_public: bool
+    returned: int
+    reopened: int
+    has_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows with the cursors of the pages after and before, "" where there is none."""
+
+    rows: list[Row]
+    next: str = ""
+    previous: str = ""
+    matters: list[Matter] = field(default_factory=list)
+
+
+def visible(actor: Actor) -> QuerySet[Matter]:
+    """Return the matters that the actor may see."""
+    return access.matters_for(actor, Matter.objects.all())
+
+
+def is_visible(actor: Actor, found: Matter) -> bool:
+    """Whether the actor may see a matter."""
+    return visible(actor).filter(id=found.id).exists()
+
+
+def matter(actor: Actor, number: str) -> Matter:
+    """Return a matter by its number in any spelling; raise NotFound when it is absent or out of reach."""
+    found = visible(actor).filter(number=normal_number(number)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def opened(actor: Actor, at: datetime) -> list[Row]:
+    """Return the matters whose receipts were opened in this session, newest first."""
+    if not actor.matter_ids:
+        return []
+    return rows_of(Matter.objects.filter(id__in=actor.matter_ids).order_by("-opened_at", "-id"), at)
+
+
+def page(actor: Actor, wanted: Filter, cursor: str = "", *, at: datetime, size: int = SIZE) -> Page:
+    """Return one page of the matters that the actor may see and the filter lets through, in the filter's order."""
+    place = from_text(cursor, wanted.sort)
+    parts = [_ordered(part, wanted.sort, place, size + 1) for part in list_parts(actor, wanted, at)]
+    going_back = place is not None and place.back
+    found = _merged(parts, wanted.sort, back=going_back, most=size + 1)
+    more, found = len(found) > size, found[:size]
+    if going_back:
+        found.reverse()
+    after, before = (True, more) if going_back else (more, place is not None)
+    return Page(
+        rows_of(found, at),
+        to_text(Cursor(wanted.sort, _key(wanted.sort, found[-1]))) if found and after else "",
+        to_text(Cursor(wanted.sort, _key(wanted.sort, found[0]), back=True)) if found and before else "",
+        found,
+    )
+
+
+def export_rows(actor: Actor, wanted: Filter, at: datetime, most: int = EXPORT_MOST) -> Iterator[Row]:
+    """Yield the rows of a list for an export, page by page, at most `most`."""
+    cursor, left = "", most
+    while left > 0:
+        found = page(actor, wanted, cursor, at=at, size=min(left, 1000))
+        yield from found.rows
+        left -= len(found.rows)
+        cursor = found.next
+        if not cursor:
+            return
+
+
+def my_tasks(actor: Actor, at: datetime, cursor: str = "", size: int = SIZE) -> Page:
+    """Return the open matters in which the actor's unit has an open task, the nearest due first."""
+    return page(actor, Filter(mine=True), cursor, at=at, size=size)
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Return how many open matters of each stage the actor's unit owns with all below it; "task": its open tasks.
+
+    The numbers are sums of differences kept in the same transaction as the matters; nothing is counted here.
+    """
+    units = own_units(actor)
+    empty = {stage: 0 for stage in STAGES if stage != "closed"} | {TASKS: 0}
+    found = Tally.objects.filter(unit_id__in=units).values_list("stage").annotate(total=Sum("n"))
+    return empty | {stage: int(total or 0) for stage, total in found}
+
+
+def own_units(actor: Actor) -> tuple[int, ...]:
+    """Return the actor's unit with those merged into it; none for whoever has no unit."""
+    return () if actor.unit_id is None else tuple(orgs.unit_ids_standing_for(actor.unit_id))
+
+
+def list_parts(actor: Actor, wanted: Filter, at: datetime) -> list[QuerySet[Matter]]:
+    """Return disjoint or overlapping querysets that together are the list, each of which one index serves.
+
+    A single OR over ancestors, tasks and areas would make the database read and sort the whole open set.
+    """
+    narrowed = wanted.apply(Matter.objects.defer("text", "answer"), at)
+    if wanted.unit is not None:
+        narrowed = narrowed.filter(_of_unit(wanted.unit))
+    if wanted.mine:
+        return [access.matters_for(actor, narrowed.filter(id__in=tasks_of(own_units(actor))))]
+    if wanted.number:
+        return [access.matters_for(actor, narrowed.filter(number=wanted.number))]
+    if wanted.q:
+        return [search.matching(access.matters_for(actor, narrowed), wanted.q)]
+    reach = access.reach(actor)
+    if wanted.ids or wanted.unit is not None or not reach.levels:
+        return [access.matters_for(actor, narrowed)]
+    owned = [
+        access.owned(actor, narrowed.filter(**{level.column: unit}))
+        for level in reach.levels
+        for unit in level.unit_ids
+    ]
+    return owned + _given(actor, wanted, narrowed, reach.task_units)
+
+
+def _given(
+    actor: Actor, wanted: Filter, narrowed: QuerySet[Matter], units: Sequence[int]
+) -> list[QuerySet[Matter]]:
+    if wanted.state != "open":
+        return [access.given(actor, narrowed)]
+    led = [access.matters_for(actor, narrowed.filter(lead_id=unit)) for unit in units]
+    helped = access.matters_for(actor, narrowed.filter(id__in=tasks_of(tuple(units))))
+    return [*led, helped]
+
+
+def _of_unit(unit_id: int) -> Q:
+    """Return the rule "owned by the unit or below it, or led by it", merged predecessors included."""
+    rule = Q()
+    for one in orgs.unit_ids_standing_for(unit_id):
+        depth = len(orgs.unit_path(one))
+        rule |= Q(**{f"owner_l{depth}": one}) | Q(lead_id=one)
+    return rule
+
+
+def _column(sort: str) -> str:
+    return "due_at" if sort == "due" else "opened_at"
+
+
+def _key(sort: str, found: Matter) -> Key:
+    return getattr(found, _column(sort)), found.id
+
+
+def _ordered(matters: QuerySet[Matter], sort: str, place: Cursor | None, most: int) -> list[Matter]:
+    """Return the first `most` of a part after (or before) a place; without a due day comes last."""
+    back = place is not None and place.back
+    down = (sort == "newest") != back
+    phases = [_dated(matters, sort, place, down=down)]
+    if sort == "due":
+        undated = _undated(matters, place, down=down)
+        phases = [undated, *phases] if back else [*phases, undated]
+    found: list[Matter] = []
+    for phase in phases:
+        if phase is not None and len(found) < most:
+            found.extend(phase[: most - len(found)])
+    return found
+
+
+def _dated(
+    matters: QuerySet[Matter], sort: str, place: Cursor | None, *, down: bool
+) -> QuerySet[Matter] | None:
+    column, than = _column(sort), "lt" if down else "gt"
+    order = (F(column).desc(), F("id").desc()) if down else (F(column).asc(), F("id").asc())
+    matters = matters.filter(**{f"{column}__isnull": False}).order_by(*order)
+    if place is None:
+        return matters
+    moment, number = place.key
+    if moment is None:
+        return matters if place.back else None
+    after = Q(**{f"{column}__{than}": moment}) | Q(**{column: moment, f"id__{than}": number})
+    return matters.filter(after, **{f"{column}__{than}e": moment})
+
+
+def _undated(matters: QuerySet[Matter], place: Cursor | None, *, down: bool) -> QuerySet[Matter] | None:
+    matters = matters.filter(due_at__isnull=True).order_by("-id" if down else "id")
+    if place is None:
+        return matters
+    moment, number = place.key
+    if moment is not None:
+        return None if place.back else matters
+    return matters.filter(id__lt=number) if down else matters.filter(id__gt=number)
+
+
+def _merged(parts: Sequence[Sequence[Matter]], sort: str, *, back: bool, most: int) -> list[Matter]:
+    """Return the first `most` of several ordered parts together, each matter once."""
+    down = (sort == "newest") != back
+    joined = merge(*parts, key=lambda one: _rank(_key(sort, one)), reverse=down)
+    return list(islice({one.id: one for one in joined}.values(), most))
+
+
+def _rank(key: Key) -> tuple[int, float, int]:
+    moment, number = key
+    return (1, 0.0, number) if moment is None else (0, moment.timestamp(), number)
+
+
+def rows_of(matters: Iterable[Matter], at: datetime) -> list[Row]:
+    """Return matters as rows; one query tells which have an open order of supervision."""
+    found = list(matters)
+    with_order = set(
+        SupervisionOrder.objects.filter(
+            matter_id__in=[one.id for one in found], closed_at__isnull=True
+        ).values_list("matter_id", flat=True)
+        if found
+        else ()
+    )
+    return [_row(one, at, has_order=one.id in with_order) for one in found]
+
+
+def _row(one: Matter, at: datetime, *, has_order: bool) -> Row:
+    status = status_title(one.system, one.status)
+    return Row(
+        id=one.id,
+        number=one.number,
+        title=one.title,
+        system=one.system,
+        channel=one.channel,
+        channel_title=_(str(one.get_channel_display())),
+        category=one.category,
+        category_title=orgs.category_title(one.category),
+        stage=one.stage,
+        stage_title=stage_title(one.stage),
+        status=one.status,
+        status_title=status,
+        owner=orgs.unit_name(one.owner_id),
+        lead=orgs.unit_name(one.lead_id),
+        area=geo.full_name(one.area_code) if one.area_code else "",
+        clock=chip(status, one.due_at, at, is_open=one.is_open),
+        due_at=one.due_at,
+        opened_at=one.opened_at,
+        closed_at=one.closed_at,
+        is_open=one.is_open,
+        is_urgent=one.is_urgent,
+        is_sealed=one.is_sealed,
+        is_public=one.is_public,
+        returned=one.returned,
+        reopened=one.reopened,
+        has_order=has_order,
+    )
+
+
+def stage_title(stage: str) -> str:
+    """Return a stage's title in the language of the page."""
+    return STAGES.get(stage, (stage, stage))[is_english()]
+
+
+def status_title(system: str, status: str) -> str:
+    """Return the title of a state of a system's procedures in the language of the page; the name itself if unknown."""
+    return _status_titles(system).get(status, (status, status))[is_english()]
+
+
+@lru_cache(maxsize=64)
+def _status_titles(system: str) -> dict[str, tuple[str, str]]:
+    return {
+        state.name: (state.title, state.title_en or state.title)
+        for procedure in library.procedures(system)
+        for state in procedure.states
+    }
