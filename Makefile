@@ -20,12 +20,13 @@ $(STAMP): requirements/runtime.txt requirements/dev.txt pyproject.toml scripts/m
 	@touch $@
 
 $(NODE_STAMP): frontend/package-lock.json requirements/node.txt | $(STAMP)
+	@echo "gongzhi: installing the tools of the pages (half a minute the first time)"
 	@scripts/with_node $(VENV) npm --prefix frontend ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(BUILD_STAMP): $(FRONT) $(NODE_STAMP)
 	@echo "gongzhi: building the pages' styles and scripts"
-	@scripts/with_node $(VENV) npm --prefix frontend run --silent build
+	@scripts/with_node $(VENV) npm --prefix frontend run --silent build -- --logLevel warn
 	@touch $@
 
 %.mo: %.po | $(STAMP)
