@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 
 from gongzhi.core.clocks import queries as clock_queries
 from gongzhi.core.clocks.actions import sweep as clocks
-from gongzhi.core.ledger.actions import anchor as ledger
+from gongzhi.core.ledger import actions as ledger
 from gongzhi.kernel.terms import CHINA
 
 WARN_AHEAD = timedelta(hours=24)

@@ -1,8 +1,8 @@
 """Reads over clocks: the calendar in force, open clocks, and why a clock shows what it shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 
 from django.db.models import Max, QuerySet
@@ -15,6 +15,7 @@ from gongzhi.kernel.procedure import Procedure
 from gongzhi.kernel.terms import Deadline, LocalLimit, Term, compute
 
 FRESH = 1.0
+RESIDENT = "resident"
 
 
 @dataclass(slots=True)
@@ -51,7 +52,10 @@ def limits() -> Mapping[str, LocalLimit]:
 
 
 def deadline(clock: Clock, term: Term, work_calendar: WorkCalendar | None = None) -> Deadline:
-    """Return when the clock ends and each step of the way there, from its facts alone."""
+    """Return when the clock ends and each step of the way there, from its facts alone.
+
+    Beyond the published years the answer is provisional, so that no clock is ever without an end.
+    """
     return compute(
         term,
         clock.started_at,
@@ -59,6 +63,7 @@ def deadline(clock: Clock, term: Term, work_calendar: WorkCalendar | None = None
         work_calendar or calendar(),
         frozenset(clock.flags),
         limit_from_json(clock.limit),
+        provisional_ok=True,
     )
 
 
@@ -75,11 +80,34 @@ def of_proceeding(proceeding_id: int) -> QuerySet[Clock]:
     return Clock.objects.filter(proceeding_id=proceeding_id, task_id__isnull=True).order_by("id")
 
 
+def of_proceedings(ids: Iterable[int]) -> dict[int, list[Clock]]:
+    """Return the clocks of many proceedings by one query, those of tasks included."""
+    found: dict[int, list[Clock]] = {}
+    for clock in Clock.objects.filter(proceeding_id__in=list(ids)).order_by("id"):
+        found.setdefault(clock.proceeding_id, []).append(clock)
+    return found
+
+
 def due(at: datetime) -> QuerySet[Clock]:
-    """Return running clocks whose due moment has come and that nobody has marked yet."""
-    return Clock.objects.filter(state=ClockState.RUNNING, breached_at__isnull=True, due_at__lte=at).order_by(
-        "due_at"
-    )
+    """Return running clocks of duties whose due moment has come and that nobody has marked yet."""
+    late = Clock.objects.filter(state=ClockState.RUNNING, breached_at__isnull=True, due_at__lte=at)
+    return late.exclude(party=RESIDENT).order_by("due_at")
+
+
+def ending(after: datetime, until: datetime) -> QuerySet[Clock]:
+    """Return running clocks that end in this time and of which nobody was warned yet, residents' rights included."""
+    found = Clock.objects.filter(state=ClockState.RUNNING, warned_at__isnull=True)
+    return found.filter(due_at__gt=after, due_at__lte=until).order_by("due_at")
+
+
+def unfinished_import() -> CalendarImport | None:
+    """Return the calendar import whose clocks were not all computed again, None when all were."""
+    return CalendarImport.objects.filter(finished_at__isnull=True).order_by("-id").first()
+
+
+def days_of(year: int) -> dict[date, str]:
+    """Return the days of a year that an imported table sets, with their names."""
+    return dict(CalendarDay.objects.filter(day__year=year).values_list("day", "name"))
 
 
 def term_of(procedure: Procedure, clock: Clock) -> Term:

@@ -4,9 +4,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from gongzhi.core.orgs.settings import Declared, SettingType
 from gongzhi.core.workflow import manifest
 from gongzhi.kernel.loader import load
 from gongzhi.kernel.procedure import Procedure
+from gongzhi.kernel.terms import Term
 
 
 @cache
@@ -43,3 +45,40 @@ def find(reference: str, on: date) -> Procedure:
     """Return the procedure written as `system.name`, in force on a day."""
     system, _, name = reference.partition(".")
     return current(system, name, on)
+
+
+def all_procedures() -> tuple[Procedure, ...]:
+    """Return every version of every procedure of every registered system."""
+    return tuple(one for known in manifest.manifests() for one in procedures(known.name))
+
+
+def settings() -> list[Declared]:
+    """Return the settings that procedures' terms name, as the newest version has them."""
+    found: dict[str, Declared] = {}
+    for procedure in sorted(all_procedures(), key=lambda one: one.valid_from):
+        for term in procedure.terms:
+            found.update((one.name, one) for one in _settings(procedure, term))
+    return list(found.values())
+
+
+def _settings(procedure: Procedure, term: Term) -> list[Declared]:
+    lengths = [(term.setting, term.length, term.unit, term.law, "", "")]
+    for variant in term.variants:
+        flag = next((one for one in procedure.flags if one.name == variant.when), None)
+        title, title_en = (f"({flag.title})", f" ({flag.title_en})") if flag else ("", "")
+        lengths.append(
+            (variant.setting, variant.length, variant.unit, variant.law or term.law, title, title_en)
+        )
+    return [
+        Declared(
+            name=name,
+            title=f"{procedure.title}:{term.title}{title}",
+            title_en=f"{procedure.title_en}: {term.title_en}{title_en}",
+            type=SettingType.LIMIT,
+            default={"length": length, "unit": str(unit)},
+            certain=term.certain,
+            law=law,
+        )
+        for name, length, unit, law, title, title_en in lengths
+        if name
+    ]

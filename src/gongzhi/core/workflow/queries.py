@@ -1,6 +1,6 @@
 """Reads of the workflow: where a proceeding stands, which moves an actor may make, and its course rebuilt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -8,6 +8,7 @@ from typing import cast
 from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.clocks.models import Clock
 from gongzhi.core.clocks.rules.facts import events_from_json
+from gongzhi.core.ledger.models import Entry
 from gongzhi.core.ledger.queries import entries
 from gongzhi.core.workflow import library
 from gongzhi.core.workflow.context import Subject
@@ -32,6 +33,14 @@ class MoveOffer:
 def of_matter(matter_id: int) -> list[Proceeding]:
     """Return all proceedings of a matter in the order they began."""
     return list(Proceeding.objects.filter(matter_id=matter_id).order_by("id"))
+
+
+def in_batches(size: int) -> Iterator[list[Proceeding]]:
+    """Yield all proceedings by id, so many at a time."""
+    after = 0
+    while batch := list(Proceeding.objects.filter(id__gt=after).order_by("id")[:size]):
+        yield batch
+        after = batch[-1].id
 
 
 def main_of(matter_id: int) -> Proceeding:
@@ -61,7 +70,7 @@ def course(proceeding: Proceeding, procedure: Procedure, rows: Iterable[Clock] |
     return Course(
         state=proceeding.state,
         clocks=tuple(
-            Running(term=row.term, n=row.n, started_at=row.started_at, events=events_from_json(row.events))
+            Running(row.term, row.n, row.started_at, events_from_json(row.events), frozenset(row.flags))
             for row in kept
         ),
         log=(),
@@ -69,20 +78,29 @@ def course(proceeding: Proceeding, procedure: Procedure, rows: Iterable[Clock] |
     )
 
 
-def replayed(proceeding: Proceeding, procedure: Procedure) -> Course:
-    """Return the proceeding's course from the ledger alone; equal to `course` unless the cache is wrong."""
+def replayed(proceeding: Proceeding, procedure: Procedure, told: Iterable[Entry] | None = None) -> Course:
+    """Return the proceeding's course from the ledger alone; equal to `course` unless the cache is wrong.
+
+    `told` are the entries of the matter's stream where the caller has read them already.
+    """
     found: Course | None = None
-    for entry in entries(f"matter:{proceeding.matter_id}"):
+    for entry in entries(f"matter:{proceeding.matter_id}") if told is None else told:
         data = cast(Mapping[str, object], entry.data)
         if data.get("proceeding") != proceeding.id:
             continue
         if entry.verb == "workflow.began":
-            found = engine.begin(procedure, entry.at, frozenset(cast(list[str], data["flags"])))
+            found = engine.begin(procedure, began_at(entry), frozenset(cast(list[str], data["flags"])))
         elif entry.verb == "workflow.moved" and found is not None:
             found = engine.advance(procedure, found, _event(data, entry.at, entry.why))
     if found is None:
         raise NotFound
     return found
+
+
+def began_at(entry: Entry) -> datetime:
+    """Return when a proceeding began: as the entry says, for a matter taken in later than it was brought."""
+    told = cast(Mapping[str, object], entry.data).get("at")
+    return datetime.fromisoformat(str(told)) if told else entry.at
 
 
 def _event(data: Mapping[str, object], at: datetime, why: str) -> Event:

@@ -1,26 +1,30 @@
-"""Marks clocks whose due moment has passed; many workers may sweep at once, none marks a clock twice."""
+"""Marks clocks whose due moment has passed; many workers may sweep at once, none marks a clock twice.
+
+A sweep takes only clocks and streams that nobody holds at the moment; what is busy is left to the next sweep.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gongzhi.core.clocks import queries
-from gongzhi.core.clocks.models import Clock, ClockState
-from gongzhi.core.ledger.actions import record_many
+from gongzhi.core.clocks.models import Clock
+from gongzhi.core.ledger.actions import claim_free, record_many
 from gongzhi.core.ledger.rules.chain import Draft
 from gongzhi.kernel.actor import SYSTEM
 
 BATCH = 2000
 Listener = Callable[[Sequence[Clock], datetime], None]
-_listeners: list[Listener] = []
+_breached: list[Listener] = []
 _warned: list[Listener] = []
 
 
 def on_breach(listener: Listener) -> None:
     """Have a function called, in the same transaction, with each batch of clocks found late."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+    if listener not in _breached:
+        _breached.append(listener)
 
 
 def on_warning(listener: Listener) -> None:
@@ -30,7 +34,10 @@ def on_warning(listener: Listener) -> None:
 
 
 def sweep(at: datetime, batch: int = BATCH) -> int:
-    """Mark every clock late at a moment, batch by batch, each with its ledger entry; return how many."""
+    """Mark every clock late at a moment, batch by batch, each with its ledger entry; return how many.
+
+    A resident's own terms are rights and never marked: when they end, a right has lapsed and no duty was missed.
+    """
     total = 0
     while found := _one_batch(at, batch):
         total += found
@@ -39,20 +46,27 @@ def sweep(at: datetime, batch: int = BATCH) -> int:
 
 @transaction.atomic(durable=True)
 def _one_batch(at: datetime, batch: int) -> int:
-    clocks = list(queries.due(at).select_for_update(skip_locked=True)[:batch])
-    if not clocks:
-        return 0
+    clocks = _free(queries.due(at), batch)
     Clock.objects.filter(id__in=[clock.id for clock in clocks]).update(breached_at=at)
     record_many([_draft(clock) for clock in clocks], at)
-    for listener in _listeners:
+    for listener in _breached if clocks else ():
         listener(clocks, at)
     return len(clocks)
 
 
+def _free(wanted: QuerySet[Clock], batch: int) -> list[Clock]:
+    clocks = list(wanted.select_for_update(skip_locked=True)[:batch])
+    free = claim_free(_stream(clock) for clock in clocks)
+    return [clock for clock in clocks if _stream(clock) in free]
+
+
+def _stream(clock: Clock) -> str:
+    return f"matter:{clock.matter_id}"
+
+
 def _draft(clock: Clock) -> Draft:
-    due = clock.due_at.isoformat() if clock.due_at else None
     return Draft(
-        stream=f"matter:{clock.matter_id}",
+        stream=_stream(clock),
         verb="clock.breached",
         actor=SYSTEM,
         data={
@@ -60,7 +74,9 @@ def _draft(clock: Clock) -> Draft:
             "procedure": clock.procedure,
             "version": clock.version,
             "term": clock.term,
-            "due_at": due,
+            "n": clock.n,
+            "unit": clock.unit_id,
+            "due_at": clock.due_at,
         },
     )
 
@@ -75,10 +91,7 @@ def warn(at: datetime, ahead: timedelta, batch: int = BATCH) -> int:
 
 @transaction.atomic(durable=True)
 def _warn_batch(at: datetime, ahead: timedelta, batch: int) -> int:
-    about = Clock.objects.filter(
-        state=ClockState.RUNNING, warned_at__isnull=True, due_at__gt=at, due_at__lte=at + ahead
-    )
-    clocks = list(about.order_by("due_at").select_for_update(skip_locked=True)[:batch])
+    clocks = list(queries.ending(at, at + ahead).select_for_update(skip_locked=True)[:batch])
     Clock.objects.filter(id__in=[clock.id for clock in clocks]).update(warned_at=at)
     for listener in _warned if clocks else ():
         listener(clocks, at)

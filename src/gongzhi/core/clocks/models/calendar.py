@@ -11,9 +11,15 @@ class CalendarImport(models.Model):
     source = models.CharField(max_length=300)
     days = models.IntegerField()
     clocks_moved = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    """When every open clock had been computed again; empty after a crash, and then it is done again."""
 
     class Meta:
         app_label = "clocks"
+
+    def __str__(self) -> str:
+        """Return where it came from."""
+        return self.source
 
 
 class CalendarDay(models.Model):
@@ -26,3 +32,7 @@ class CalendarDay(models.Model):
 
     class Meta:
         app_label = "clocks"
+
+    def __str__(self) -> str:
+        """Return the day and whether it is worked."""
+        return f"{self.day} {'班' if self.is_working else '休'}"

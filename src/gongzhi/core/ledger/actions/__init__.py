@@ -1,6 +1,7 @@
 """Writes of the ledger: append entries, anchor the heads."""
 
 from gongzhi.core.ledger.actions.anchor import anchor
+from gongzhi.core.ledger.actions.claim import claim_free
 from gongzhi.core.ledger.actions.record import record, record_many
 
-__all__ = ["anchor", "record", "record_many"]
+__all__ = ["anchor", "claim_free", "record", "record_many"]

@@ -26,7 +26,8 @@ def begin(
     why: str = "",
 ) -> Proceeding:
     """Open a proceeding of a procedure over a locked matter and start its clocks; joinable."""
-    assert transaction.get_connection().in_atomic_block
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A proceeding begins in the transaction of what brought it about.")
     keep_text(procedure, at)
     if main:
         Proceeding.objects.filter(matter_id=matter.id, is_main=True).update(is_main=False)
@@ -43,7 +44,7 @@ def begin(
         opened_at=at,
         is_main=main,
     )
-    keep(Owner(matter.id, proceeding.id, unit_id), procedure, course.clocks, course.flags, at)
+    keep(Owner(matter.id, proceeding.id, unit_id), procedure, course.clocks, at)
     record(
         stream=f"matter:{matter.id}",
         verb="workflow.began",
@@ -57,10 +58,15 @@ def begin(
 
 
 def began(
-    procedure: Procedure, proceeding_id: int, flags: frozenset[str], *, main: bool
+    procedure: Procedure,
+    proceeding_id: int,
+    flags: frozenset[str],
+    *,
+    main: bool,
+    started_at: datetime | None = None,
 ) -> dict[str, object]:
-    """Return what the ledger keeps of a beginning."""
-    return {
+    """Return what the ledger keeps of a beginning; `started_at` only where clocks ran before it was written down."""
+    told: dict[str, object] = {
         "proceeding": proceeding_id,
         "system": procedure.system,
         "procedure": procedure.name,
@@ -70,6 +76,7 @@ def began(
         "flags": sorted(flags),
         "main": main,
     }
+    return told if started_at is None else told | {"at": started_at}
 
 
 def keep_text(procedure: Procedure, at: datetime) -> None:

@@ -50,7 +50,10 @@ def perform(actor: Actor, request: MoveRequest, at: datetime) -> MoveContext:
 
 def perform_joined(actor: Actor, request: MoveRequest, at: datetime) -> MoveContext:
     """Perform a move inside the caller's transaction."""
-    assert transaction.get_connection().in_atomic_block
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(
+            "A move is joined to a transaction that is already open; use `perform` to open one."
+        )
     context = _prepare(actor, request, at)
     for name in context.move.guards:
         if why := manifest.guard(name)(context):
@@ -115,7 +118,7 @@ def _write_course(context: MoveContext) -> None:
     proceeding.save()
     matter = context.matter
     owner = Owner(matter.id, proceeding.id, matter.lead_id or matter.owner_id)
-    keep(owner, procedure, after.clocks, after.flags, context.at)
+    keep(owner, procedure, after.clocks, context.at)
 
 
 def _record(context: MoveContext) -> None:

@@ -42,3 +42,7 @@ class ProcedureText(models.Model):
     class Meta:
         app_label = "workflow"
         constraints = [models.UniqueConstraint(fields=["procedure", "version"], name="procedure_text_once")]
+
+    def __str__(self) -> str:
+        """Return the procedure and its version."""
+        return f"{self.procedure} {self.version}"
