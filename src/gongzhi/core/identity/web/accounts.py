@@ -85,7 +85,7 @@ def _account_page(
     account = queries.account(actor, account_id)
     values = {
         "account": account,
-        "posts": queries.post_rows(actor, account_id),
+        "held": queries.post_rows(actor, account_id),
         "paused_until": throttle.is_paused(account.username, timezone.now()),
         "roles": [(str(role), TITLES[role]) for role in POST_ROLES],
         "today": _today(),

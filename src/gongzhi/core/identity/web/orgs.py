@@ -63,19 +63,19 @@ def setting_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @staff_required
-def setting_page(request: HttpRequest, name: str) -> HttpResponse:
+def setting_page(request: HttpRequest, setting: str) -> HttpResponse:
     """Show one setting; keep a new value, or confirm the one in force, with its source."""
     actor = actor_of(request)
     require_role(actor, "orgs.settings")
-    row = _row(declared.declared(name))
+    row = _row(declared.declared(setting))
     values: dict[str, object] = {"row": row, "given": {}, "errors": {}}
     if request.method == "GET":
         return render(request, "identity/setting.html", values)
     text, source = request.POST.get("value", ""), request.POST.get("source", "")
     try:
-        set_setting(actor, name, text, source, timezone.now())
+        set_setting(actor, setting, text, source, timezone.now())
     except DomainError as error:
-        errors = {("value" if field == name else field): why for field, why in errors_of(error).items()}
+        errors = {("value" if field == setting else field): why for field, why in errors_of(error).items()}
         values.update(given={"value": text, "source": source}, errors=errors)
         return render(request, "identity/setting.html", values, status=error.http_status)
     messages.success(request, _("已保存并确认。新的期限从现在起开始的时限适用。"))
@@ -114,7 +114,9 @@ def _text(value: object) -> str:
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Show the topmost units."""
     require_role(actor_of(request), "orgs.units")
-    return render(request, "identity/units.html", {"unit": None, "path": [], "children": orgs.children(None)})
+    return render(
+        request, "identity/units.html", {"unit": None, "above": [], "children": orgs.children(None)}
+    )
 
 
 @never_cache
@@ -130,7 +132,7 @@ def _unit_page(request: HttpRequest, unit_id: int, errors: dict[str, str], statu
     unit = orgs.unit(unit_id)
     values = {
         "unit": unit,
-        "path": [orgs.unit(one) for one in unit.path[:-1]],
+        "above": [orgs.unit(one) for one in unit.path[:-1]],
         "children": orgs.children(unit_id),
         "successors": orgs.successors(unit_id) if unit.valid_to else [],
         "predecessors": [orgs.unit(one) for one in orgs.unit_ids_standing_for(unit_id)[1:]],
