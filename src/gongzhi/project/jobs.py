@@ -21,6 +21,7 @@ from gongzhi.kernel.terms import CHINA
 WARN_AHEAD = timedelta(hours=24)
 CALENDAR_WARNING = timedelta(days=60)
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
+_BATCH = 100
 log = logging.getLogger("gongzhi.jobs")
 
 
@@ -41,7 +42,7 @@ class Chore:
 
 CHORES = (
     Chore("clocks.sweep", "* * * * *", "gongzhi.project.jobs.sweep_clocks"),
-    Chore("notify.deliver", "* * * * *", "gongzhi.core.notify.actions.deliver"),
+    Chore("notify.deliver", "* * * * *", "gongzhi.project.jobs.deliver_notices"),
     Chore("matters.fold_tallies", "*/10 * * * *", "gongzhi.core.matters.actions.fold_tallies"),
     Chore("ledger.anchor", "5 16 * * *", "gongzhi.project.jobs.anchor_ledger"),
     Chore("calendar.expiry", "0 0 * * *", "gongzhi.project.jobs.look_at_calendar"),
@@ -51,6 +52,14 @@ CHORES = (
 def sweep_clocks(at: datetime) -> dict[str, int]:
     """Mark the clocks that are late, warn of those about to end, and return how many of each."""
     return {"late": clocks.sweep(at), "warned": clocks.warn(at, WARN_AHEAD)}
+
+
+def deliver_notices(at: datetime) -> int:
+    """Send what waits in the outboxes, for at most a minute, and return how many were tried."""
+    tried = 0
+    while (some := deliver(_BATCH, now=timezone.now)) and timezone.now() - at < timedelta(seconds=50):
+        tried += some
+    return tried + some
 
 
 def anchor_ledger(at: datetime) -> str:

@@ -59,6 +59,12 @@ INSTALLED_APPS = [
     if not app.startswith("gongzhi.")
     or (PROJECT_DIR.parent.joinpath(*app.split(".")[1:]) / "apps.py").exists()
 ]
+_only = env.words("GONGZHI_ONLY_APPS")
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if not _only or not app.startswith("gongzhi.") or app.rsplit(".", 1)[1] in _only
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

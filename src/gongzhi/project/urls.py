@@ -14,6 +14,7 @@ _APPS = (
     ("", "gongzhi.core.files.web.urls"),
     ("", "gongzhi.core.geo.web.urls"),
     ("", "gongzhi.core.notify.web.urls"),
+    ("", "gongzhi.project.web.urls"),
     ("", "gongzhi.core.matters.api.urls"),
     ("", "gongzhi.core.matters.web.urls"),
 )
