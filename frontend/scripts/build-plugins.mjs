@@ -24,7 +24,7 @@ export function namesIn(text, path) {
   const found = new Set();
   const whole = path.endsWith(".py") && text.includes("MenuItem(");
   for (const line of text.split("\n")) {
-    if (!whole && !/icon|ICON/.test(line)) continue;
+    if (!whole && !/icon|ICON|ui\./.test(line)) continue;
     for (const match of line.matchAll(/["']([a-z][a-z0-9]*(?:-[a-z0-9]+)*)["']/g)) found.add(match[1]);
   }
   return found;
@@ -36,6 +36,7 @@ export function usedIcons() {
   for (const path of [...files(join(root, "src"), [".html", ".py"]), ...files(join(here, "..", "src"), [".ts"])]) {
     for (const name of namesIn(readFileSync(path, "utf8"), path)) found.add(name);
   }
+  for (const name of readFileSync(join(here, "..", "icons.txt"), "utf8").split(/\s+/)) found.add(name);
   return [...found].filter((name) => existsSync(join(icons, `${name}.svg`))).sort();
 }
 

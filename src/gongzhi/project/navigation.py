@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext_noop
-from django.utils.translation import gettext
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 
 from gongzhi.core.workflow import manifest
 from gongzhi.core.workflow.manifest import MenuItem
@@ -96,19 +96,22 @@ def menu(request: HttpRequest) -> Menu:
 
 def posts(request: HttpRequest) -> list[PostChoice]:
     """Return the posts of the account, the present one marked; [] for anybody but staff."""
-    actor = _actor(request)
-    if not actor.is_staff or actor.account_id is None or not apps.is_installed("gongzhi.core.identity"):
+    if not _actor(request).is_staff:
         return []
-    model = apps.get_model("identity", "Post")
     return [
-        PostChoice(id=post.pk, title=str(post), is_current=post.pk == actor.post_id)
-        for post in model._default_manager.filter(account_id=actor.account_id)
+        PostChoice(
+            id=post.id, title=post.title_en if _is_english() else post.title, is_current=post.is_current
+        )
+        for post in getattr(request, "posts", ())
     ]
 
 
 def unread(request: HttpRequest) -> int:
     """Return how many notices wait for this reader; 0 for anybody but staff."""
-    return 0
+    actor = _actor(request)
+    if not actor.is_staff or not apps.is_installed("gongzhi.core.notify"):
+        return 0
+    return import_module("gongzhi.core.notify.queries").unread(actor)  # type: ignore[no-any-return]
 
 
 def address(name: str) -> str:
@@ -145,14 +148,15 @@ def _links(actor: Actor, items: Iterable[MenuItem], current: str) -> Iterable[Li
         href = address(item.url_name)
         if href:
             count = item.count(actor) if item.count and actor.is_staff else None
-            yield Link(
-                title=_title(item), href=href, icon=item.icon, is_current=href == current, count=count
-            )
+            yield Link(title=_title(item), href=href, icon=item.icon, is_current=href == current, count=count)
 
 
 def _title(item: MenuItem) -> str:
-    english = (translation.get_language() or "").startswith("en")
-    return item.title_en if english and item.title_en else item.title
+    return item.title_en if _is_english() and item.title_en else item.title
+
+
+def _is_english() -> bool:
+    return (translation.get_language() or "").startswith("en")
 
 
 def _current(path: str, hrefs: Iterable[str]) -> str:
