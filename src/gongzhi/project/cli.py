@@ -14,7 +14,7 @@ from gongzhi.kernel.errors import DomainError
 _COMMANDS: dict[str, tuple[str, str, bool]] = {
     "due": ("gongzhi.project.cli_law", "due", False),
     "procedure": ("gongzhi.project.cli_law", "procedure", False),
-    "calendar": ("gongzhi.project.cli_calendar", "calendar", False),
+    "calendar": ("gongzhi.project.cli_calendar", "calendar", True),
     "paths": ("gongzhi.project.cli_paths", "paths", False),
     "reading": ("gongzhi.project.cli_reading", "reading", False),
     "demo": ("gongzhi.project.cli_run", "demo", False),
@@ -29,7 +29,7 @@ _COMMANDS: dict[str, tuple[str, str, bool]] = {
     "ledger": ("gongzhi.project.cli_ledger", "ledger", True),
     "orgs": ("gongzhi.project.cli_orgs", "orgs", True),
     "geo": ("gongzhi.project.cli_geo", "geo", True),
-    "account": ("gongzhi.project.cli_orgs", "account", True),
+    "account": ("gongzhi.project.cli_account", "account", True),
     "setting": ("gongzhi.project.cli_orgs", "setting", True),
     "search": ("gongzhi.project.cli_search", "search", True),
     "backup": ("gongzhi.project.cli_backup", "backup", True),

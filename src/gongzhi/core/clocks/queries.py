@@ -11,7 +11,6 @@ from gongzhi.core.clocks.models import CalendarDay, CalendarImport, Clock, Clock
 from gongzhi.core.clocks.rules.facts import events_from_json, limit_from_json
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.calendar import WorkCalendar, china
-from gongzhi.kernel.procedure import Procedure
 from gongzhi.kernel.terms import Deadline, LocalLimit, Term, compute
 
 FRESH = 1.0
@@ -108,8 +107,3 @@ def unfinished_import() -> CalendarImport | None:
 def days_of(year: int) -> dict[date, str]:
     """Return the days of a year that an imported table sets, with their names."""
     return dict(CalendarDay.objects.filter(day__year=year).values_list("day", "name"))
-
-
-def term_of(procedure: Procedure, clock: Clock) -> Term:
-    """Return the clock's term in its procedure."""
-    return procedure.term(clock.term)

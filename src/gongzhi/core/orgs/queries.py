@@ -6,7 +6,7 @@ from datetime import date
 
 from gongzhi.core.orgs import settings
 from gongzhi.core.orgs.cache import Snapshot, snapshot
-from gongzhi.core.orgs.models import Category, Duty, Unit
+from gongzhi.core.orgs.models import Category, Duty, Setting, Unit
 from gongzhi.core.orgs.rules.codes import category_ladder, ladder
 from gongzhi.kernel.errors import DomainError, NotFound
 from gongzhi.kernel.terms import LocalLimit
@@ -162,6 +162,11 @@ def setting(name: str, default: object = None) -> object:
     if held is not None:
         return held.value
     return settings.declared(name).default if default is None else default
+
+
+def kept_setting(name: str) -> Setting | None:
+    """Return what the installation set or confirmed, None while a setting is as shipped."""
+    return snapshot().settings.get(name)
 
 
 def is_confirmed(name: str) -> bool:

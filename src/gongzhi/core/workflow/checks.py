@@ -11,8 +11,14 @@ from gongzhi.kernel.procedure import Procedure
 
 
 def check_procedures(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    """Return an error for each guard or effect that a procedure names and nobody registered."""
-    return [error for procedure in library.all_procedures() for error in _check(procedure)]
+    """Return an error for each guard or effect that nobody registered, and for each name that two systems use."""
+    found = [error for procedure in library.all_procedures() for error in _check(procedure)]
+    owner: dict[str, str] = {}
+    for procedure in library.all_procedures():
+        if owner.setdefault(procedure.name, procedure.system) != procedure.system:
+            told = f"{procedure.system} and {owner[procedure.name]} both have a procedure named {procedure.name!r}."
+            found.append(Error(told, hint="Give one of them another name.", id="workflow.E002"))
+    return found
 
 
 def _check(procedure: Procedure) -> list[CheckMessage]:

@@ -52,6 +52,15 @@ def all_procedures() -> tuple[Procedure, ...]:
     return tuple(one for known in manifest.manifests() for one in procedures(known.name))
 
 
+@cache
+def by_name(name: str, wanted: str) -> Procedure:
+    """Return a version of a procedure whose system is not known; names are unique over all systems (checked at start)."""
+    for procedure in all_procedures():
+        if (procedure.name, procedure.version) == (name, wanted):
+            return procedure
+    raise manifest.NotDeclared(what="程序版本", name=f"{name} {wanted}")
+
+
 def settings() -> list[Declared]:
     """Return the settings that procedures' terms name, as the newest version has them."""
     found: dict[str, Declared] = {}

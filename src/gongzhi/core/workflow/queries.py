@@ -19,6 +19,7 @@ from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.engine import Course, Event, Running
 from gongzhi.kernel.errors import NotFound
 from gongzhi.kernel.procedure import Move, Procedure
+from gongzhi.kernel.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ def main_of(matter_id: int) -> Proceeding:
 def procedure_of(proceeding: Proceeding) -> Procedure:
     """Return the version of the procedure the proceeding was born under."""
     return library.version(proceeding.system, proceeding.procedure, proceeding.version)
+
+
+def term_of(clock: Clock) -> Term:
+    """Return the term that a clock counts, from the version of the procedure it was born under."""
+    return library.by_name(clock.procedure, clock.version).term(clock.term)
 
 
 def move_of(procedure: Procedure, name: str) -> Move:
