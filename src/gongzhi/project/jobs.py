@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from gongzhi.core.clocks import queries as clock_queries
 from gongzhi.core.clocks.actions import sweep as clocks
 from gongzhi.core.ledger import actions as ledger
+from gongzhi.core.notify.actions.deliver import deliver
 from gongzhi.kernel.terms import CHINA
 
 WARN_AHEAD = timedelta(hours=24)
@@ -43,7 +44,8 @@ class Chore:
 CHORES = (
     Chore("clocks.sweep", "* * * * *", "gongzhi.project.jobs.sweep_clocks"),
     Chore("notify.deliver", "* * * * *", "gongzhi.project.jobs.deliver_notices"),
-    Chore("matters.fold_tallies", "*/10 * * * *", "gongzhi.core.matters.actions.fold_tallies"),
+    Chore("matters.fold", "*/10 * * * *", "gongzhi.core.matters.actions.counting.fold_tallies"),
+    Chore("matters.count", "10 16 * * *", "gongzhi.core.matters.actions.counting.count_last_days"),
     Chore("ledger.anchor", "5 16 * * *", "gongzhi.project.jobs.anchor_ledger"),
     Chore("calendar.expiry", "0 0 * * *", "gongzhi.project.jobs.look_at_calendar"),
 )
