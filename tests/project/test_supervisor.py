@@ -146,8 +146,8 @@ def test_killing_the_supervisor_takes_its_children_along(tmp_path: Path) -> None
 def test_stop_ends_another_supervisor_in_order(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from gongzhi.project.supervisor import *\n"
-        "s = Supervisor(Path(sys.argv[1]), print); s.claim('here'); s.on_signals(); print('up', flush=True)\n"
-        "try:\n s.run()\nexcept KeyboardInterrupt:\n s.stop()\n"
+        "s = Supervisor(Path(sys.argv[1]), print); s.claim('here'); s.on_signals()\n"
+        "try:\n print('up', flush=True); s.run()\nexcept KeyboardInterrupt:\n s.stop()\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True

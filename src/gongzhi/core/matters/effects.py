@@ -26,9 +26,16 @@ def set_category(context: MoveContext) -> None:
 def set_owner(context: MoveContext) -> None:
     """Give the matter to another owner; its place in all lists moves along."""
     unit = context.number("owner") or context.number("unit")
-    if unit is not None:
-        context.facts["owner_before"] = matter_of(context).owner_id
-        owners.set_owner(matter_of(context), unit)
+    if unit is None:
+        return
+    if orgs.unit(unit).kind != "centre":
+        raise InvalidInput(field="owner", why="只能转给社会治理中心;要交给部门办理请用派单。")
+    if unit == matter_of(context).owner_id:
+        raise InvalidInput(field="owner", why="这件事本来就在这个中心,请另选一个。")
+    context.facts.update(
+        owner_before=matter_of(context).owner_id, owner=unit, owner_name=orgs.unit_name(unit)
+    )
+    owners.set_owner(matter_of(context), unit)
 
 
 def dispatch(context: MoveContext) -> None:
@@ -42,9 +49,41 @@ def dispatch(context: MoveContext) -> None:
     context.facts["helper_names"] = [orgs.unit_name(unit) for unit in helpers]
 
 
+def add_helpers(context: MoveContext) -> None:
+    """Ask more units to help; one that already does is left alone."""
+    helpers = context.numbers("helpers")
+    matter = matter_of(context)
+    tasks.refuse_complained(matter, helpers, "helpers")
+    lead = tasks.lead_task(context.proceeding.id)
+    for unit in sorted(set(helpers) - ({lead.unit_id} if lead else set())):
+        tasks.give_help(
+            context.procedure,
+            matter,
+            context.proceeding.id,
+            unit,
+            context.text("ask"),
+            context.at,
+            context.after.flags,
+        )
+    context.facts["helper_names"] = [orgs.unit_name(unit) for unit in helpers]
+
+
+def excuse_helper(context: MoveContext) -> None:
+    """Release a helper from its task, with the reason kept."""
+    unit = context.number("unit")
+    task = tasks.mine(context.proceeding.id, unit, TaskRole.HELPER)
+    tasks.end(task, TaskState.EXCUSED, context.at, reason=context.reason)
+    context.facts.update(task=task.id, unit_name=orgs.unit_name(unit))
+
+
+def mark_urgent(context: MoveContext) -> None:
+    """Mark the matter as urgent in all lists; the flag on the proceeding is the move's own."""
+    matter_of(context).is_urgent = True
+
+
 def sign_task(context: MoveContext) -> None:
     """Sign for the lead task in the name of the post that acts."""
-    task = tasks.mine(context.proceeding.id, context.actor.unit_id)
+    task = tasks.mine(context.proceeding.id, context.actor.unit_id, TaskRole.LEAD)
     tasks.sign(task, context.actor.account_id, context.at)
     context.facts["task"] = task.id
 
@@ -65,9 +104,10 @@ def to_arbiter(context: MoveContext) -> None:
 
 
 def answer_task(context: MoveContext) -> None:
-    """Keep the lead's answer and end its task as answered."""
+    """Keep a unit's answer and end its task as answered; the lead's becomes the matter's, to be checked."""
     text = context.text("answer")
-    task = tasks.mine(context.proceeding.id, context.actor.unit_id)
+    role = TaskRole.LEAD if context.relation == "lead_task" else TaskRole.HELPER
+    task = tasks.mine(context.proceeding.id, context.actor.unit_id, role)
     tasks.end(task, TaskState.ANSWERED, context.at, answer=text, by=context.actor.name)
     if task.role == TaskRole.LEAD:
         matter_of(context).answer = text
@@ -123,16 +163,22 @@ def close(context: MoveContext) -> None:
 
 
 def reopen(context: MoveContext) -> None:
-    """Count the reopening and give the work back to whoever led it."""
+    """Count the reopening; where work goes on with a unit, it is the one that led last."""
     matter = matter_of(context)
     matter.reopened += 1
-    if "intake" not in str(context.procedure.state(context.after.state).stage):
+    matter.answered_at = None
+    if context.procedure.state(context.after.state).stage != "intake":
         _again(context)
 
 
 def merge(context: MoveContext) -> None:
     """Join this matter to the one named; both histories stay whole."""
     merging.merge_into(context, context.text("into"))
+
+
+def unmerge(context: MoveContext) -> None:
+    """Take this matter out of the one it was joined to; it is handled by itself again."""
+    merging.part_from(context)
 
 
 def hand_over(context: MoveContext) -> None:
@@ -167,6 +213,10 @@ EFFECTS: dict[str, Effect] = {
     "close": close,
     "reopen": reopen,
     "merge": merge,
+    "unmerge": unmerge,
+    "add_helpers": add_helpers,
+    "excuse_helper": excuse_helper,
+    "mark_urgent": mark_urgent,
     "hand_over": hand_over,
     "extend": extend,
     "note": note,

@@ -1,14 +1,16 @@
 """Conditions that moves of any system may name; each returns why the move cannot be made now, or None."""
 
-from datetime import timedelta
 from typing import cast
 
-from gongzhi.core.matters.models import Matter
+from gongzhi.core.clocks import queries as clocks
+from gongzhi.core.matters.models import Matter, TaskRole
+from gongzhi.core.matters.models.task import OPEN_STATES
 from gongzhi.core.matters.queries import work
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.core.workflow.manifest import Guard, register_guards
+from gongzhi.kernel.terms import compute_due, limit_for
 
-REOPEN_DAYS = 30
+REOPEN_TERM = "reopen"
 
 
 def matter_of(context: MoveContext) -> Matter:
@@ -65,11 +67,31 @@ def second_return(context: MoveContext) -> str | None:
 
 
 def within_reopen(context: MoveContext) -> str | None:
-    """Refuse reopening later than the term after closing; a new matter is always possible."""
+    """Refuse reopening after the procedure's own term for it; a new matter is always possible."""
     closed = matter_of(context).closed_at
-    if closed is None or context.at < closed + timedelta(days=REOPEN_DAYS):
+    term = next((one for one in context.procedure.terms if one.name == REOPEN_TERM), None)
+    if closed is None or term is None:
         return None
-    return f"办结已超过 {REOPEN_DAYS} 天。请把新的情况作为一件新事提交,系统会与这件关联。"
+    limit = limit_for(term, clocks.limits(), context.before.flags)
+    calendar = clocks.calendar().with_provisional()
+    _day, due_at = compute_due(term, closed, calendar, context.before.flags, limit)
+    if context.at < due_at:
+        return None
+    return "已超过可以重新打开的期限。请把新的情况作为一件新事提交,系统会与这件关联。"
+
+
+def is_helper(context: MoveContext) -> str | None:
+    """Refuse whoever has no open task as a helper."""
+    own = work.units_of(context.actor.unit_id)
+    for unit, role, state, where in work.given(context.matter.id):
+        if (
+            unit in own
+            and role == TaskRole.HELPER
+            and state in OPEN_STATES
+            and where == context.proceeding.id
+        ):
+            return None
+    return "您的单位在这件事里没有待办的协办任务。"
 
 
 def outside_handler(context: MoveContext) -> str | None:
@@ -82,6 +104,7 @@ GUARDS: dict[str, Guard] = {
     "category_known": category_known,
     "helpers_done": helpers_done,
     "children_closed": children_closed,
+    "is_helper": is_helper,
     "answer_written": answer_written,
     "not_complained_unit": not_complained_unit,
     "first_return": first_return,

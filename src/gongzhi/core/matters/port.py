@@ -5,15 +5,19 @@ from typing import cast
 
 from gongzhi.core.matters import papers
 from gongzhi.core.matters.actions import locking
+from gongzhi.core.matters.guards import children_closed
 from gongzhi.core.matters.models import Matter, TaskRole
 from gongzhi.core.matters.models.task import OPEN_STATES
 from gongzhi.core.matters.queries.pages import is_visible
 from gongzhi.core.matters.queries.work import given, next_due, units_of
 from gongzhi.core.workflow import library
 from gongzhi.core.workflow.actions.begin import begin
+from gongzhi.core.workflow.actions.perform import GuardRefused
 from gongzhi.core.workflow.context import MoveContext, Subject
 from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.actor import Actor, ActorKind
+
+LEAVES_CHILDREN = frozenset({"withdrawn", "merged"})
 
 
 class MatterPort:
@@ -45,12 +49,24 @@ class MatterPort:
         """Bring the matter's columns up to date, hand the file over, make documents and tell those concerned."""
         matter = cast(Matter, context.matter)
         if context.proceeding.is_main:
+            _require_children_ended(context)
             follow(matter, context.proceeding)
         locking.keep(matter)
         papers.make(context, matter)
         papers.tell(context, matter)
         if context.move.hand_over and "hand_over" in context.facts:
             _hand_over(context, matter)
+
+
+def _require_children_ended(context: MoveContext) -> None:
+    """Refuse to end a matter on its merits while one split off from it is open; withdrawing it is the resident's right."""
+    ending = context.proceeding.ending
+    if (
+        context.proceeding.closed_at == context.at
+        and ending not in LEAVES_CHILDREN
+        and (why := children_closed(context))
+    ):
+        raise GuardRefused(why=why)
 
 
 def _of_staff(actor: Actor, matter: Matter, proceeding: Proceeding) -> frozenset[str]:

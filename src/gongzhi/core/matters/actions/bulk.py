@@ -25,6 +25,7 @@ from gongzhi.core.ledger.rules import chain
 from gongzhi.core.matters import ids
 from gongzhi.core.matters.submission import Submission, Submitted
 from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.search.rules.bigrams import tsvector_literal
 from gongzhi.core.workflow import library
 from gongzhi.core.workflow.actions.begin import began
 from gongzhi.kernel import engine
@@ -48,11 +49,16 @@ PROCEEDING = (
 )  # fmt: skip
 CLOCK = (
     "matter_id", "proceeding_id", "procedure", "version", "term", "n", "party", "unit_id", "started_at", "events",
-    "flags", "limit", "state", "due_on", "due_at",
+    "flags", "limit", "state", "due_on", "due_at", "is_provisional",
 )  # fmt: skip
 TALLY = ("unit_id", "stage", "n")
-RESIDENT = ("id", "name_sealed", "contact_sealed", "phone_hash", "made_at")
+RESIDENT = ("id", "name_sealed", "contact_sealed", "made_at")
 RECEIPT = ("matter_id", "resident_id", "number", "secret_hash", "made_at", "kind")
+SEARCH = ("matter_id", "tokens")
+NOTICE = (
+    "key", "matter_id", "recipient_kind", "recipient_id", "channel", "subject", "body", "statutory", "made_by",
+    "made_at", "next_at", "state", "sent_at", "via", "attempts", "error", "read_by", "reference",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -67,7 +73,8 @@ class Batch:
     entries: list[Row] = field(default_factory=list)
     heads: list[Row] = field(default_factory=list)
     tallies: Counter[tuple[int, str]] = field(default_factory=Counter)
-    search: list[tuple[int, str, str]] = field(default_factory=list)
+    search: list[Row] = field(default_factory=list)
+    notices: list[Row] = field(default_factory=list)
     given: list[Submitted] = field(default_factory=list)
 
     def tables(self) -> list[tuple[str, Sequence[str], list[Row]]]:
@@ -82,6 +89,8 @@ class Batch:
             (chain.ENTRY_TABLE, chain.ENTRY_COLUMNS, self.entries),
             (chain.HEAD_TABLE, chain.HEAD_COLUMNS, self.heads),
             ("matters_tally", TALLY, tallies),
+            ("search_text", SEARCH, self.search),
+            ("notify_notice", NOTICE, self.notices),
         ]
         return [(table, columns, rows) for table, columns, rows in found if rows]
 
@@ -177,11 +186,12 @@ def build(batch: Batch, submission: Submission, actor: Actor, at: datetime) -> S
             0,
         )  # fmt: skip
     )
-    _ledger(batch, submission, begins, matter_id, proceeding_id, number, actor, at)
+    _ledger(batch, submission, begins, matter_id, proceeding_id, number, owner, actor, at)
     secret = _receipt(batch, submission, matter_id, resident_id, number, at)
     for unit in path:
         batch.tallies[unit, begins.stage] += 1
-    batch.search.append((matter_id, submission.title, f"{submission.text} {submission.place} {number}"))
+    words = f"{submission.text} {submission.place} {number}"
+    batch.search.append((matter_id, tsvector_literal(submission.title, words)))
     given = Submitted(matter_id, number, secret)
     batch.given.append(given)
     return given
@@ -205,11 +215,11 @@ def _json(value: object) -> str:
 def _clocks(
     batch: Batch, begins: Beginning, matter_id: int, proceeding_id: int, owner: int, started: datetime
 ) -> datetime | None:
-    calendar, limits = clocks.calendar(), clocks.limits()
+    calendar, limits = clocks.calendar().with_provisional(), clocks.limits()
     nearest: datetime | None = None
     for name in begins.terms:
         term = begins.procedure.term(name)
-        limit = local_limit(term, limits)
+        limit = local_limit(term, limits, begins.flags)
         due_on, due_at = compute_due(term, started, calendar, begins.flags, limit)
         batch.clocks.append(
             (
@@ -240,7 +250,7 @@ def _resident(batch: Batch, submission: Submission, at: datetime) -> int | None:
         return None
     resident_id = ids.take("identity_resident_id_seq")[0]
     name, contact = sealing.seal(submission.name), sealing.seal(submission.contact)
-    batch.residents.append((resident_id, name, contact, sealing.phone_hash(submission.contact), at))
+    batch.residents.append((resident_id, name, contact, at))
     return resident_id
 
 
@@ -259,6 +269,7 @@ def _ledger(
     matter_id: int,
     proceeding_id: int,
     number: str,
+    owner: int,
     actor: Actor,
     at: datetime,
 ) -> None:
@@ -270,6 +281,7 @@ def _ledger(
         "channel": submission.channel,
         "category": submission.category,
         "area": submission.area_code,
+        "owner": owner,
         "brought_at": submission.brought_at.isoformat(),
     }
     drafts = [
@@ -278,7 +290,13 @@ def _ledger(
             stream=stream,
             verb="workflow.began",
             actor=actor,
-            data=began(begins.procedure, proceeding_id, begins.flags, main=True),
+            data=began(
+                begins.procedure,
+                proceeding_id,
+                begins.flags,
+                main=True,
+                started_at=submission.brought_at if submission.brought_at != at else None,
+            ),
         ),
     ]
     rows, head = chain.new_stream(drafts, at)
@@ -286,42 +304,77 @@ def _ledger(
     batch.heads.append(head)
 
 
+def tell_owner(batch: Batch, submission: Submission, given: Submitted, actor: Actor, at: datetime) -> None:
+    """Add the word to the owner's desk that a new matter has come in."""
+    owner = orgs.area_owner(submission.area_code)
+    batch.notices.append(
+        (
+            f"new:{given.matter_id}",
+            given.matter_id,
+            "unit",
+            owner,
+            "in_app",
+            f"{given.number} 新的事项"[:200],
+            submission.title,
+            False,
+            actor.unit_name or actor.name,
+            at,
+            at,
+            "sent",
+            at,
+            "in_app",
+            0,
+            "",
+            "",
+            "",
+        )  # fmt: skip
+    )
+
+
 def write(batch: Batch) -> None:
-    """Write a small batch by one statement; the caller holds the transaction."""
-    parts: list[sql.Composable] = []
-    values: list[object] = []
-    for n, (table, columns, rows) in enumerate(batch.tables()):
-        parts.append(_insert(n, table, columns, len(rows)))
-        for row in rows:
-            values.extend(row)
-    statement = sql.SQL("WITH ") + sql.SQL(", ").join(parts) + sql.SQL(" SELECT 1")
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
+    """Write a small batch by one statement, prepared once; the caller holds the transaction."""
+    tables = batch.tables()
+    values = [value for _table, _columns, rows in tables for row in rows for value in row]
+    statement = _statement(tuple((table, tuple(columns), len(rows)) for table, columns, rows in tables))
+    raw = _connection()
+    threshold, raw.prepare_threshold = raw.prepare_threshold, 2
+    try:
+        psycopg.RawCursor(raw).execute(statement, values)
+    finally:
+        raw.prepare_threshold = threshold
 
 
 @lru_cache(maxsize=256)
-def _insert(n: int, table: str, columns: Sequence[str], rows: int) -> sql.Composable:
-    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(columns)))
-    return sql.SQL("t{n} AS (INSERT INTO {table} ({columns}) VALUES {rows})").format(
-        n=sql.SQL(str(n)),
-        table=sql.Identifier(table),
-        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-        rows=sql.SQL(", ").join([one] * rows),
-    )
+def _statement(tables: tuple[tuple[str, tuple[str, ...], int], ...]) -> bytes:
+    """Return one statement that inserts so many rows into each table; `$1`, `$2`, … stand for the values in order."""
+    parts: list[sql.Composable] = []
+    taken = 0
+    for n, (table, columns, rows) in enumerate(tables):
+        places = iter(range(taken + 1, taken + 1 + rows * len(columns)))
+        lines = ["(" + ", ".join(f"${next(places)}" for _ in columns) + ")" for _ in range(rows)]
+        taken += rows * len(columns)
+        parts.append(
+            sql.SQL("t{n} AS (INSERT INTO {table} ({columns}) VALUES {rows})").format(
+                n=sql.Literal(n),
+                table=sql.Identifier(table),
+                columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+                rows=sql.SQL(", ".join(lines)),
+            )
+        )
+    return (sql.SQL("WITH ") + sql.SQL(", ").join(parts) + sql.SQL(" SELECT 1")).as_bytes()
 
 
 def copy(batch: Batch) -> None:
     """Write a large batch by COPY; the caller holds the transaction."""
-    with _cursor() as cursor:
-        for table, columns, rows in batch.tables():
-            names = sql.SQL(", ").join(map(sql.Identifier, columns))
-            statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
-            with cursor.copy(statement) as out:
-                for row in rows:
-                    out.write_row(row)
+    cursor = psycopg.Cursor(_connection())
+    for table, columns, rows in batch.tables():
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)) as out:
+            for row in rows:
+                out.write_row(row)
 
 
-def _cursor() -> psycopg.Cursor[Row]:
-    """Return a plain cursor of the driver: parameters are bound by the server and the statement is prepared."""
+def _connection() -> "psycopg.Connection[Row]":
+    """Return the driver's own connection: parameters are bound by the server, statements are prepared."""
     connection.ensure_connection()
-    return psycopg.Cursor(cast("psycopg.Connection[Row]", connection.connection))
+    return cast("psycopg.Connection[Row]", connection.connection)

@@ -17,8 +17,12 @@ _COUNT = """
         FROM matters_matter WHERE opened_at >= %(begin)s AND opened_at < %(end)s GROUP BY 1, 2, 3
     ), closed AS (
         SELECT (closed_at AT TIME ZONE 'Asia/Shanghai')::date AS day, county_code, category, count(*) AS n,
-               count(*) FILTER (WHERE due_at <= closed_at) AS late
-        FROM matters_matter WHERE closed_at >= %(begin)s AND closed_at < %(end)s GROUP BY 1, 2, 3
+               count(*) FILTER (WHERE EXISTS (
+                   SELECT 1 FROM clocks_clock AS clock
+                   WHERE clock.matter_id = matter.id AND clock.task_id IS NULL AND clock.party <> 'resident'
+                     AND (clock.state = 'met_late' OR clock.breached_at IS NOT NULL)
+               )) AS late
+        FROM matters_matter AS matter WHERE closed_at >= %(begin)s AND closed_at < %(end)s GROUP BY 1, 2, 3
     )
     INSERT INTO matters_dailyfigure (day, county_code, category, opened, closed, closed_late)
     SELECT day, county_code, category, coalesce(opened.n, 0), coalesce(closed.n, 0), coalesce(closed.late, 0)

@@ -59,6 +59,8 @@ class SupervisionOrder(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_note = models.TextField(blank=True)
     document_id = models.BigIntegerField(null=True, blank=True)
+    raised_at = models.DateTimeField(null=True, blank=True)
+    """When the issuer was told that the day had passed without a reply."""
 
     class Meta:
         app_label = "matters"
