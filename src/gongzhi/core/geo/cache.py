@@ -34,6 +34,7 @@ class Snapshot:
     areas: Mapping[str, Area]
     children: Mapping[str, tuple[str, ...]]
     successors: Mapping[str, tuple[str, ...]]
+    predecessors: Mapping[str, tuple[str, ...]]
 
     @cached_property
     def places(self) -> Places:
@@ -101,12 +102,15 @@ def _read(mark: str) -> Snapshot:
         if area.valid_to is None:
             children[area.parent_code].append(area.code)
     successors: dict[str, list[str]] = defaultdict(list)
+    predecessors: dict[str, list[str]] = defaultdict(list)
     rows = Succession.objects.order_by("on", "id").values_list("predecessor__code", "successor__code")
     for before, after in rows:
         successors[before].append(after)
+        predecessors[after].append(before)
     return Snapshot(
         mark=mark,
         areas=areas,
         children={parent: tuple(codes) for parent, codes in children.items()},
         successors={code: tuple(codes) for code, codes in successors.items()},
+        predecessors={code: tuple(codes) for code, codes in predecessors.items()},
     )

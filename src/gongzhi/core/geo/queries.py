@@ -6,6 +6,7 @@ from gongzhi.core.geo import cache
 from gongzhi.core.geo.models import Area
 from gongzhi.core.geo.rules.levels import Level, ladder
 from gongzhi.kernel.errors import NotFound
+from gongzhi.reading.locate import Floats
 
 
 def area(code: str) -> Area:
@@ -41,13 +42,44 @@ def children(code: str) -> list[Area]:
     return [held.areas[one] for one in held.children.get(code, ())]
 
 
+def successors(code: str) -> tuple[str, ...]:
+    """Return the codes that stand today where this one stood; the code itself while it stands."""
+    held = cache.snapshot()
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    open_codes = [code]
+    while open_codes:
+        one = open_codes.pop(0)
+        if one in seen:
+            continue
+        seen.add(one)
+        if one in held.areas and held.areas[one].valid_to is None:
+            found[one] = None
+        else:
+            open_codes += held.successors.get(one, ())
+    return tuple(found)
+
+
+def with_past(code: str) -> tuple[str, ...]:
+    """Return the code and all abolished ones that came into it, so that figures of past years still add up."""
+    held = cache.snapshot()
+    found = {code: None}
+    open_codes = [code]
+    while open_codes:
+        for one in held.predecessors.get(open_codes.pop(), ()):
+            if one not in found and held.areas[one].valid_to is not None:
+                found[one] = None
+                open_codes.append(one)
+    return tuple(found)
+
+
 def locate(lon: float, lat: float) -> str:
-    """Return the code of the finest area that holds a point (WGS 84 degrees), "" outside all of them."""
+    """Return the code of the finest area that covers a point (WGS 84 degrees), "" outside all of them."""
     return cache.snapshot().places.locate(lon, lat)
 
 
-def locate_many(lons: Sequence[float], lats: Sequence[float]) -> list[str]:
-    """Return for each point the code of the finest area that holds it, "" outside; NaN is outside."""
+def locate_many(lons: Sequence[float] | Floats, lats: Sequence[float] | Floats) -> list[str]:
+    """Return for each point the code of the finest area that covers it, "" outside; NaN is outside."""
     return cache.snapshot().places.locate_many(lons, lats)
 
 
@@ -60,13 +92,21 @@ def area_from_text(text: str, within: str = "") -> str:
 
 
 def geojson(level: Level, parent: str = "") -> bytes:
-    """Return a FeatureCollection of the standing areas of a level under a parent, ready to be sent."""
+    """Return a FeatureCollection of the standing areas of a level under a parent, ready to be sent.
+
+    Each feature has `code`, `name`, `parent` and `synthetic` (drawn by a program).
+    """
     return cache.snapshot().maps.geojson(level, parent).body
 
 
 def geojson_tag(level: Level, parent: str = "") -> str:
     """Return the mark (for ETag) of what `geojson` returns."""
     return cache.snapshot().maps.geojson(level, parent).tag
+
+
+def version() -> str:
+    """Return the mark of the last write, for addresses that may be kept for long; "" before the first write."""
+    return cache.snapshot().mark[:12]
 
 
 def bbox(code: str) -> tuple[float, float, float, float] | None:

@@ -43,6 +43,7 @@ class Cell(models.Model):
     layer = models.ForeignKey(Layer, on_delete=models.PROTECT, related_name="cells")
     key = models.CharField(max_length=60)
     name = models.CharField(max_length=80, blank=True)
+    village = models.CharField(max_length=12, blank=True)
     wkb = models.BinaryField(null=True)
     fate = models.CharField(max_length=10, choices=CellFate.choices)
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="cells")
