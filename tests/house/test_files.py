@@ -7,7 +7,7 @@ from tests.house.places import ROOT, short, tracked
 LARGEST = 1024 * 1024
 # Written in pieces, lest this file be the first to fail.
 _MACHINE = re.compile(
-    "|".join(["/" + "work" + r"/(main|shared|\.)", "/" + r"root/", "/" + r"home/[a-z]+/", "pyenv"])
+    "|".join(["/" + "work" + r"/(main|shared|\.)", "/" + r"root/", "/" + r"home/[a-z]+/", "py" + "env/"])
 )
 _HOSTS = re.compile(r"https?://|--index-url|--extra-index-url|--find-links|--trusted-host|file://")
 _TEXT = {

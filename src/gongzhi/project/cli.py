@@ -15,8 +15,6 @@ _COMMANDS: dict[str, tuple[str, str, bool]] = {
     "due": ("gongzhi.project.cli_law", "due", False),
     "procedure": ("gongzhi.project.cli_law", "procedure", False),
     "calendar": ("gongzhi.project.cli_calendar", "calendar", True),
-    "paths": ("gongzhi.project.cli_paths", "paths", False),
-    "reading": ("gongzhi.project.cli_reading", "reading", False),
     "demo": ("gongzhi.project.cli_run", "demo", False),
     "serve": ("gongzhi.project.cli_run", "serve", False),
     "stop": ("gongzhi.project.cli_run", "stop", False),
