@@ -75,6 +75,7 @@ class CityMap {
       touchPitch: false,
       locale: chineseControls(),
       fadeDuration: 0,
+      canvasContextAttributes: { preserveDrawingBuffer: true },
     });
     this.map.getCanvas().setAttribute("aria-label", label);
     this.map.touchZoomRotate.disableRotation();

@@ -9,7 +9,7 @@ export function startSmall(): void {
     if (!target) return;
     const copied = target.closest<HTMLElement>("[data-copy]")?.dataset["copy"];
     if (copied !== undefined) void copy(copied);
-    if (target.closest("[data-print]")) print();
+    if (target.closest("[data-print]")) void printLight();
     if (target.closest("[data-back]")) history.back();
     if (target.closest("[data-fullscreen]")) void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
     if (target.closest("[data-side-toggle]")) toggleSide();
@@ -33,6 +33,21 @@ export function startSmall(): void {
     for (const box of all<HTMLTextAreaElement>("[data-count]", root)) if (once(box, "Count")) countLetters(box);
     for (const wanted of all("[data-focus]", root)) if (once(wanted, "Focus")) wanted.focus();
   });
+}
+
+// Paper is white: pictures drawn on a canvas are drawn once more in light colours before they are printed.
+async function printLight(): Promise<void> {
+  const root = document.documentElement;
+  const before = root.dataset["theme"];
+  const repaint = (theme: string | undefined): void => {
+    if (theme === undefined) delete root.dataset["theme"];
+    else root.dataset["theme"] = theme;
+    document.dispatchEvent(new CustomEvent("theme"));
+  };
+  repaint("light");
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  print();
+  repaint(before);
 }
 
 async function copy(text: string): Promise<void> {
