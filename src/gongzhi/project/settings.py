@@ -158,6 +158,8 @@ STATICFILES_DIRS = [PROJECT_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+# The build puts a hash of the content into every name, so browsers may keep these files for good.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/build/assets/.+-[\w-]{8}\.\w+$"
 MEDIA_DIR = VAR_DIR / "files"
 SMS_FILE = VAR_DIR / "sms" / "sent.jsonl"
 SMS_BACKEND = env.text("GONGZHI_SMS_BACKEND", "gongzhi.core.notify.channels.sms.FileGateway")
