@@ -238,6 +238,7 @@ def _clocks(
                 "running",
                 due_on,
                 due_at,
+                not calendar.knows(due_on or due_at.date()),
             )  # fmt: skip
         )
         if str(term.party) != "resident" and (nearest is None or due_at < nearest):

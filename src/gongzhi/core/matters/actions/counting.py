@@ -52,7 +52,7 @@ def count_days(first: date, last: date) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('matters_dailyfigure'))")
         cursor.execute("DELETE FROM matters_dailyfigure WHERE day >= %s AND day < %s", [first, last])
         cursor.execute(_COUNT, {"begin": _midnight(first), "end": _midnight(last)})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _midnight(day: date) -> datetime:

@@ -194,7 +194,7 @@ def load_by_unit(actor: Actor, at: datetime, most: int = 30) -> list[UnitLoad]:
             .annotate(n=Count("id"))
         )
     )
-    found = []
+    found: list[UnitLoad] = []
     for unit_id, total in rows:
         if total and own & set(orgs.unit_path(unit_id)) and len(found) < most:
             found.append(_load(unit_id, int(total), late.get(unit_id, 0)))

@@ -189,10 +189,8 @@ def _by_columns(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> Quer
     if wanted.category:
         matters = matters.filter(Q(category=wanted.category) | Q(category__startswith=f"{wanted.category}."))
     if wanted.area:
-        column = _AREA_COLUMNS.get(len(wanted.area))
-        matters = matters.filter(
-            **{column: wanted.area} if column else {"area_code__startswith": wanted.area}
-        )
+        area = _AREA_COLUMNS.get(len(wanted.area), "area_code__startswith")
+        matters = matters.filter(**{area: wanted.area})
     if wanted.cell:
         matters = matters.filter(h3=wanted.cell)
     if wanted.ids:
@@ -225,7 +223,7 @@ def _by_due(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> QuerySet
     return matters if ahead is None else matters.filter(due_at__gt=at, due_at__lte=at + ahead)
 
 
-def late_clocks(matter_id: object) -> QuerySet[Clock]:
+def late_clocks(matter_id: int | OuterRef) -> QuerySet[Clock]:
     """Return the clocks of a matter that a body let run out; a resident's own terms do not count."""
     late = Q(state="met_late") | Q(breached_at__isnull=False)
     return Clock.objects.filter(late, matter_id=matter_id, task_id__isnull=True).exclude(party="resident")

@@ -50,7 +50,8 @@ def map_features(
         _inside(part.filter(lon__isnull=False), box).order_by().values_list(*_COLUMNS)
         for part in list_parts(actor, wanted, at)
     ]
-    texts, values = [], []
+    texts: list[str] = []
+    values: list[object] = []
     for part in parts:
         text, given = part[:limit].query.sql_with_params()
         texts.append(f"({text})")
