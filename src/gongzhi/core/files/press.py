@@ -17,6 +17,7 @@ from django.conf import settings
 
 from gongzhi.core.files.models import Document
 from gongzhi.core.files.rules import kinds
+from gongzhi.core.workflow.manifest import manifests
 from gongzhi.kernel.terms import CHINA
 
 _HERE = Path(__file__).resolve().parent / "templates"
@@ -43,7 +44,13 @@ def letter(document: Document) -> bytes:
             "hotline": settings.HOTLINE,
         },
     }
-    return press(kind.folder / f"{kind.template}.typ", data)
+    return press(_template(kind), data)
+
+
+def _template(kind: kinds.DocumentKind) -> Path:
+    """Return the template: of a registered kind, else of the system whose manifest has one by this name, else the plain letter."""
+    own = [one.documents / f"{kind.name}.typ" for one in manifests() if one.documents is not None]
+    return next((path for path in own if path.exists()), kind.folder / f"{kind.template}.typ")
 
 
 def matter_file(data: Mapping[str, object]) -> bytes:

@@ -1,7 +1,11 @@
 """Reads of notices: whose they are follows from the actor's account, unit, or receipts."""
 
+from typing import Any
+
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
+from gongzhi.core.access.queries import matters_for
 from gongzhi.core.notify.models import Endpoint, Notice, OutgoingState, Preference, WebhookCall
 from gongzhi.core.notify.models.notice import Channel
 from gongzhi.kernel.actor import Actor, ActorKind
@@ -20,6 +24,13 @@ def unread(actor: Actor) -> int:
 def of_matter(matter_id: int) -> QuerySet[Notice]:
     """Return every notice about a matter, for a page whose reader may see the matter."""
     return Notice.objects.filter(matter_id=matter_id).order_by("id")
+
+
+def matter_number(actor: Actor, matter_id: int) -> str:
+    """Return the number of a matter that the actor may see, "" when it is out of reach."""
+    # Matters lie above notices, so their model is asked for by name and the one filter of rights decides.
+    matters: QuerySet[Any] = apps.get_model("matters", "Matter")._default_manager.filter(pk=matter_id)
+    return str(matters_for(actor, matters).values_list("number", flat=True).first() or "")
 
 
 def parked() -> QuerySet[Notice]:

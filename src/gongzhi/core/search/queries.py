@@ -110,7 +110,9 @@ def _weights(tokens: Sequence[str]) -> dict[str, float]:
             _read_statistics()
     rows = max(_statistics.rows, 1000.0)
     rarest = min(_statistics.share.values(), default=1 / rows) / 2
-    return {token: min(-math.log(min(_statistics.share.get(token, rarest), 0.99)), _HEAVIEST) for token in tokens}
+    return {
+        token: min(-math.log(min(_statistics.share.get(token, rarest), 0.99)), _HEAVIEST) for token in tokens
+    }
 
 
 def _read_statistics() -> None:

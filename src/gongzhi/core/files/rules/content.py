@@ -105,7 +105,10 @@ _VIDEO_BRANDS = {
 
 def _is_mpeg_frame(head: bytes) -> bool:
     """Whether an MPEG layer III frame begins here: eleven sync bits, a real version, layer and bit rate."""
-    return head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE0 | 0x02) and head[2] >> 4 not in (0, 15)
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return False
+    version, layer, rate = head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4
+    return version != 1 and layer == 1 and rate not in (0, 15)
 
 
 def _office(content: bytes) -> ContentType | None:

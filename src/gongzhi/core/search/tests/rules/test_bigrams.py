@@ -93,7 +93,10 @@ def test_every_piece_of_a_run_finds_its_text(text: str, data: st.DataObject) -> 
 
 
 def test_ten_thousand_texts_a_second() -> None:
-    text = "丛台区人民路与光明大街交叉口的路灯坏了两个多月,晚上很黑,老人孩子出门不安全,打了电话也没有人来修,请尽快处理。" * 2
+    text = (
+        "丛台区人民路与光明大街交叉口的路灯坏了两个多月,晚上很黑,老人孩子出门不安全,打了电话也没有人来修,请尽快处理。"
+        * 2
+    )
     began = time.perf_counter()
 
     for _ in range(2000):
