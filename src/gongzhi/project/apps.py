@@ -9,3 +9,10 @@ class ProjectConfig(AppConfig):
     name = "gongzhi.project"
     label = "project"
     verbose_name = "共治"
+
+    def ready(self) -> None:
+        """Enter the administrators' pages into the menu."""
+        from gongzhi.core.workflow.manifest import register_menu  # noqa: PLC0415 - models must be loaded first
+        from gongzhi.project.administration import MENU  # noqa: PLC0415
+
+        register_menu(MENU)

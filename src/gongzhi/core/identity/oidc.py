@@ -68,8 +68,8 @@ class Provider:
         self._client = httpx.Client(transport=transport, timeout=10.0)
         self._issuer = settings.OIDC_ISSUER.rstrip("/")
 
-    def login_address(self, attempt: Attempt, callback: str) -> str:
-        """Return where to send somebody to log in."""
+    def login_address(self, attempt: Attempt, callback: str, *, anew: bool = False) -> str:
+        """Return where to send somebody to log in; `anew`: even when the provider knows him already."""
         challenge = urlsafe_b64encode(sha256(attempt.verifier.encode()).digest()).rstrip(b"=").decode()
         query = {
             "response_type": "code",
@@ -81,6 +81,8 @@ class Provider:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
+        if anew:
+            query["prompt"] = "login"
         return f"{self._metadata()['authorization_endpoint']}?{urlencode(query)}"
 
     def person(self, attempt: Attempt, *, code: str, state: str, callback: str, at: datetime) -> Person:

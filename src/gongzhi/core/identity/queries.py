@@ -360,3 +360,9 @@ def ledger_verbs(actor: Actor) -> list[str]:
 def kept_setting(name: str) -> Setting | None:
     """Return what the installation made of a setting, None when it is as shipped."""
     return Setting.objects.filter(name=name).first()
+
+
+def account_named(username: str) -> int | None:
+    """Return the id of the account with a login name in any spelling, None when there is none."""
+    found = Account.objects.named(username)
+    return None if found is None else found.id

@@ -114,6 +114,12 @@ class Cast:
         )
 
 
+def account_of(actor: Actor) -> int:
+    """Return the account of somebody of the cast."""
+    assert actor.account_id is not None
+    return actor.account_id
+
+
 def at(text: str) -> datetime:
     """Return a moment in the city's time from "2026-03-02 09:00"."""
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)

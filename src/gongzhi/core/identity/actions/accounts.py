@@ -24,7 +24,10 @@ _USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,59}$")
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What an account is made from; without a password a first one is made and shown once."""
+    """What an account is made from; without a password a first one is made and shown once.
+
+    An account with a single sign-on identity and no password opens by single sign-on alone.
+    """
 
     username: str
     name: str
@@ -41,7 +44,7 @@ def new_password() -> str:
 
 @transaction.atomic(durable=True)
 def create_account(actor: Actor, new: NewAccount, at: datetime) -> tuple[Account, str]:
-    """Create an account and return it with its first password, which is shown only now."""
+    """Create an account and return it with its first password, which is shown only now; "" when it has none."""
     require_role(actor, "identity.accounts")
     username, name = normal_username(new.username), new.name.strip()
     if not _USERNAME.match(username):
@@ -49,15 +52,15 @@ def create_account(actor: Actor, new: NewAccount, at: datetime) -> tuple[Account
         raise InvalidInput(field="username", why=why)
     if not name or len(name) > 60:
         raise InvalidInput(field="name", why="请写姓名,最多 60 个字。")
-    password = new.password or new_password()
+    password = new.password or ("" if new.oidc_subject.strip() else new_password())
     account = Account(
         username=username,
         name=name,
         email=new.email.strip(),
         oidc_subject=new.oidc_subject.strip() or None,
-        password=make_password(password),
+        password=make_password(password or None),
         password_changed_at=at,
-        must_change_password=new.must_change_password,
+        must_change_password=new.must_change_password and bool(password),
         made_at=at,
     )
     _save_new(account)

@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from gongzhi.core.identity import receipts, sealing
 
-texts = st.text(alphabet=st.characters(exclude_categories=("Cs",)))
+texts = st.text(alphabet=st.characters(codec="utf-8"))
 
 
 @given(texts)

@@ -120,7 +120,7 @@ def oidc_begin(request: HttpRequest) -> HttpResponse:
         raise NotFound
     attempt = oidc.new_attempt()
     request.session["oidc"] = {**asdict(attempt), "next": next_path(request, "")}
-    return redirect(oidc.Provider().login_address(attempt, _callback(request)))
+    return redirect(oidc.Provider().login_address(attempt, _callback(request), anew="anew" in request.GET))
 
 
 @never_cache

@@ -38,7 +38,11 @@ class ActorMiddleware:
         owed = _owed(found)
         if owed and not request.path.startswith(_OPEN_BEFORE_SETUP):
             return redirect(owed)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if actor.kind is not ActorKind.PUBLIC and not answer.has_header("Cache-Control"):
+            # A page of staff or of a receipt is not kept where the next person at a shared computer finds it.
+            answer["Cache-Control"] = "private, no-store"
+        return answer
 
     def _standing(self, request: HttpRequest) -> Standing | None:
         """Return who the session belongs to; end it when it idled too long or was ended from elsewhere."""

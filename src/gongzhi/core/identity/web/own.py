@@ -128,7 +128,11 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 @staff_required
 def confirm(request: HttpRequest) -> HttpResponse:
     """Ask for the password once more before an export or a reading of contacts."""
-    values: dict[str, object] = {"errors": {}, "next": next_path(request, "/account/")}
+    values: dict[str, object] = {
+        "errors": {},
+        "next": next_path(request, "/account/"),
+        "has_password": queries.own_account(actor_of(request)).has_usable_password(),
+    }
     if request.method == "GET":
         return render(request, "identity/confirm.html", values)
     try:

@@ -18,7 +18,7 @@ from gongzhi.core.identity.actions.retention import forget_old
 from gongzhi.core.identity.models import AccessKind, AccessLog, Post, Throttle
 from gongzhi.core.identity.queries import accounts_at, actor_for_account, actor_for_post
 from gongzhi.core.identity.rules.roles import POST_ROLES, side_of
-from gongzhi.core.identity.testing import SINCE, Cast, at
+from gongzhi.core.identity.testing import SINCE, Cast, account_of, at
 from gongzhi.kernel.errors import InvalidInput, NotAllowed, NotFound
 
 NOW = at("2026-03-02 09:00")
@@ -29,15 +29,15 @@ def test_only_the_security_administrator_makes_accounts(cast: Cast, who: str) ->
     with pytest.raises(NotAllowed):
         create_account(cast[who], NewAccount("new.one", "新人"), NOW)
     with pytest.raises(NotAllowed):
-        give_post(cast[who], NewPost(cast.clerk.account_id or 0, cast.unit("city"), "clerk", SINCE), NOW)
+        give_post(cast[who], NewPost(account_of(cast.clerk), cast.unit("city"), "clerk", SINCE), NOW)
     with pytest.raises(NotAllowed):
-        lock_account(cast[who], cast.clerk.account_id or 0, "x", NOW)
+        lock_account(cast[who], account_of(cast.clerk), "x", NOW)
 
 
 @pytest.mark.parametrize("first", ["clerk", "system_admin", "security_admin", "audit_admin"])
 @pytest.mark.parametrize("second", [str(role) for role in POST_ROLES])
 def test_database_keeps_every_account_on_one_side(cast: Cast, first: str, second: str) -> None:
-    account_id = cast[first].account_id
+    account_id = account_of(cast[first])
     post = Post(
         account_id=account_id,
         unit_id=cast.unit("city"),
@@ -56,23 +56,23 @@ def test_database_keeps_every_account_on_one_side(cast: Cast, first: str, second
 def test_side_that_is_not_the_roles_is_refused_by_the_database(cast: Cast) -> None:
     with pytest.raises(IntegrityError, match="post_side_of_role"), transaction.atomic():
         Post(
-            account_id=cast.clerk.account_id, unit_id=1, role="audit_admin", side="work", valid_from=SINCE
+            account_id=account_of(cast.clerk), unit_id=1, role="audit_admin", side="work", valid_from=SINCE
         ).save()
 
 
 def test_second_side_is_refused_with_a_sentence_even_when_the_first_is_over(cast: Cast) -> None:
-    Post.objects.filter(account_id=cast.clerk.account_id).update(valid_to=date(2020, 1, 1))
+    Post.objects.filter(account_id=account_of(cast.clerk)).update(valid_to=date(2020, 1, 1))
 
     with pytest.raises(SidesMixed, match="审计管理员"):
         give_post(
             cast.security_admin,
-            NewPost(cast.clerk.account_id or 0, cast.unit("city"), "audit_admin", date(2026, 1, 1)),
+            NewPost(account_of(cast.clerk), cast.unit("city"), "audit_admin", date(2026, 1, 1)),
             NOW,
         )
 
 
 def test_post_counts_from_its_first_day_until_before_its_last(cast: Cast) -> None:
-    new = NewPost(cast.clerk.account_id or 0, cast.unit("city"), "caller", date(2026, 3, 3), date(2026, 3, 5))
+    new = NewPost(account_of(cast.clerk), cast.unit("city"), "caller", date(2026, 3, 3), date(2026, 3, 5))
     post = give_post(cast.security_admin, new, NOW)
 
     held = [
@@ -105,9 +105,7 @@ def test_wrong_days_and_unknown_rows_are_refused(cast: Cast) -> None:
     with pytest.raises(InvalidInput):
         give_post(
             cast.security_admin,
-            NewPost(
-                cast.clerk.account_id or 0, cast.unit("city"), "caller", date(2026, 3, 3), date(2026, 3, 3)
-            ),
+            NewPost(account_of(cast.clerk), cast.unit("city"), "caller", date(2026, 3, 3), date(2026, 3, 3)),
             NOW,
         )
     with pytest.raises(NotFound):

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gongzhi.core.identity.models import Account, Post
-from gongzhi.core.identity.testing import PASSWORD, Cast
+from gongzhi.core.identity.testing import PASSWORD, Cast, account_of
 from gongzhi.core.identity.tests.web.test_login import log_in
 from gongzhi.core.ledger.queries import entries
 from gongzhi.core.orgs import queries as orgs
@@ -75,7 +75,7 @@ def test_post_is_given_and_ended(cast: Cast, client: Client) -> None:
 
     given = client.post(f"{page}posts/", {"unit": "township", "role": "caller", "valid_from": "2026-01-01"})
     assert given.headers["Location"] == page
-    post = Post.objects.get(account_id=cast.clerk.account_id, role="caller")
+    post = Post.objects.get(account_id=account_of(cast.clerk), role="caller")
     ended = client.post(f"{page}posts/{post.id}/end/", {"why": "调离"})
 
     assert ended.headers["Location"] == page
@@ -100,7 +100,7 @@ def test_wrong_post_is_refused(cast: Cast, client: Client, form: dict[str, str],
     answer = client.post(f"/admin/accounts/{cast.clerk.account_id}/posts/", form)
 
     assert answer.status_code == status
-    assert Post.objects.filter(account_id=cast.clerk.account_id).count() == 1
+    assert Post.objects.filter(account_id=account_of(cast.clerk)).count() == 1
 
 
 def test_lock_unlock_and_resets_need_a_reason_and_are_in_the_ledger(cast: Cast, client: Client) -> None:

@@ -14,7 +14,7 @@ from gongzhi.core.ledger.queries import entries
 
 def log_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> str:
     answer = client.post("/login/", {"username": username, "password": password, **more})
-    return str(answer.get("Location", answer.status_code))
+    return answer.headers.get("Location") or str(answer.status_code)
 
 
 def kinds(username: str = "") -> list[str]:

@@ -2,13 +2,13 @@ from django.test import Client
 
 from gongzhi.core.identity.models import Post
 from gongzhi.core.identity.queries import actor_for_account
-from gongzhi.core.identity.testing import SINCE, Cast
+from gongzhi.core.identity.testing import SINCE, Cast, account_of
 from gongzhi.core.identity.tests.web.test_login import kinds, log_in
 
 
 def second_post(cast: Cast) -> Post:
     post = Post(
-        account_id=cast.clerk.account_id, unit_id=cast.unit("township"), role="caller", valid_from=SINCE
+        account_id=account_of(cast.clerk), unit_id=cast.unit("township"), role="caller", valid_from=SINCE
     )
     post.save()
     return post
