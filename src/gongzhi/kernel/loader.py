@@ -3,13 +3,14 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gongzhi.kernel.procedure import Procedure
 from gongzhi.kernel.procedure_check import faults_of, overlaps
 from gongzhi.kernel.procedure_faults import Fault, ProcedureInvalid
 from gongzhi.kernel.procedure_reader import Reader, procedure_from
+from gongzhi.kernel.toml_lines import Path as KeyPath
 from gongzhi.kernel.toml_lines import lines_of
 
 LARGEST = 1_000_000
@@ -32,8 +33,9 @@ def load(path: Path) -> Procedure:
 def loads(raw: bytes, name: str = "<text>") -> Procedure:
     """Return the procedure in a text; `name` is how messages call it."""
     text = _decoded(raw, name)
-    reader = Reader(lines_of(text))
-    found = procedure_from(reader, _parsed(text, name), text, hashlib.sha256(raw).hexdigest())
+    top, lines = _parsed(text, name)
+    reader = Reader(lines)
+    found = procedure_from(reader, top, text, hashlib.sha256(raw).hexdigest())
     faults = reader.faults if reader.faults or found is None else faults_of(found, reader)
     if faults or found is None:
         raise ProcedureInvalid(name, faults)
@@ -61,9 +63,9 @@ def _decoded(raw: bytes, name: str) -> str:
         ) from error
 
 
-def _parsed(text: str, name: str) -> dict[str, object]:
+def _parsed(text: str, name: str) -> tuple[dict[str, object], Mapping[KeyPath, int]]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text), lines_of(text)
     except RecursionError as error:
         raise ProcedureInvalid(name, [Fault(0, "括号套得太深", "请核对是不是程序文件")]) from error
     except ValueError as error:

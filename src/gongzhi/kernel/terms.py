@@ -245,7 +245,8 @@ class _Count:
         if not self.paused:
             return
         self.paused = False
-        self.start = self._mark(local_day(event.at), local(event.at))
+        if event.at > self.start.at:
+            self.start = self._mark(local_day(event.at), local(event.at))
         end = self._raw_end()
         self.steps.append(
             wording.resumed(event, self.segments, self.start.on, end.day, end.at, self.calendar)

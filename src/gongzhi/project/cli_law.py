@@ -9,7 +9,7 @@ import click
 
 import gongzhi
 from gongzhi.kernel import documenting
-from gongzhi.kernel.calendar import WorkCalendar, china, parse_table
+from gongzhi.kernel.calendar import WorkCalendar, parse_table
 from gongzhi.kernel.draw import draw as drawn
 from gongzhi.kernel.engine import who
 from gongzhi.kernel.errors import DomainError
@@ -29,6 +29,7 @@ from gongzhi.kernel.terms import (
     compute,
 )
 from gongzhi.kernel.wording import length_text
+from gongzhi.project import calendar_tables
 
 EVENTS = {
     "pause": TermEventKind.PAUSED,
@@ -214,7 +215,7 @@ def _limit(text: str | None) -> LocalLimit | None:
 
 
 def _calendar(tables: tuple[Path, ...]) -> WorkCalendar:
-    calendar = china()
+    calendar = calendar_tables.calendar()
     for path in tables:
         try:
             text = path.read_text("utf-8-sig")
