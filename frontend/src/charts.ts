@@ -40,7 +40,10 @@ function draw(table: HTMLTableElement): void {
     const href = data.series[event.seriesIndex ?? 0]?.hrefs[event.dataIndex] ?? data.hrefs[event.dataIndex];
     if (href) location.assign(href);
   });
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  // On paper the canvas is scaled like a picture; drawn again it would have no height.
+  new ResizeObserver(() => {
+    if (!matchMedia("print").matches && canvas.clientHeight > 0) chart.resize();
+  }).observe(canvas);
   document.addEventListener("theme", show);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 }

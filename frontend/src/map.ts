@@ -162,7 +162,7 @@ class CityMap {
   }
 
   private repaint(): void {
-    if (!this.map.isStyleLoaded()) return;
+    if (!this.map.getLayer("ground")) return;
     this.map.setPaintProperty("ground", "background-color", token("sunken"));
     this.spec.layers.forEach((layer, index) => {
       for (const drawn of drawnLayers(`layer${index}`, layer)) {
