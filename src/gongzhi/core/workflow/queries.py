@@ -52,6 +52,12 @@ def main_of(matter_id: int) -> Proceeding:
     return found
 
 
+def mains_of(matter_ids: Iterable[int]) -> dict[int, Proceeding]:
+    """Return the main proceedings of many matters by matter."""
+    found = Proceeding.objects.filter(matter_id__in=list(matter_ids), is_main=True)
+    return {one.matter_id: one for one in found}
+
+
 def procedure_of(proceeding: Proceeding) -> Procedure:
     """Return the version of the procedure the proceeding was born under."""
     return library.version(proceeding.system, proceeding.procedure, proceeding.version)

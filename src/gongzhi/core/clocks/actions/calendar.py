@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from gongzhi.core.clocks import queries
 from gongzhi.core.clocks.actions.keep import settle
 from gongzhi.core.clocks.models import CalendarDay, CalendarImport, Clock, ClockState
-from gongzhi.core.ledger.actions import claim_free, record, record_many
+from gongzhi.core.ledger.actions import append, claim_free, record
 from gongzhi.core.ledger.rules.chain import Draft
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.terms import Term
@@ -132,7 +132,7 @@ def _write(
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, [list(column) for column in zip(*columns, strict=True)])
     moved = [(clock, before) for clock, before in changed if clock.due_at != before]
-    record_many([_draft(clock, before, actor, brought.source) for clock, before in moved], at)
+    append([_draft(clock, before, actor, brought.source) for clock, before in moved], at)
     for listener in _moved if moved else ():
         listener([clock for clock, _ in moved], at)
     brought.clocks_moved += len(moved)

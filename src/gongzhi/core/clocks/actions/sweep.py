@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from gongzhi.core.clocks import queries
 from gongzhi.core.clocks.models import Clock
-from gongzhi.core.ledger.actions import claim_free, record_many
+from gongzhi.core.ledger.actions import append, claim_free
 from gongzhi.core.ledger.rules.chain import Draft
 from gongzhi.kernel.actor import SYSTEM
 
@@ -48,7 +48,7 @@ def sweep(at: datetime, batch: int = BATCH) -> int:
 def _one_batch(at: datetime, batch: int) -> int:
     clocks = _free(queries.due(at), batch)
     Clock.objects.filter(id__in=[clock.id for clock in clocks]).update(breached_at=at)
-    record_many([_draft(clock) for clock in clocks], at)
+    append([_draft(clock) for clock in clocks], at)
     for listener in _breached if clocks else ():
         listener(clocks, at)
     return len(clocks)

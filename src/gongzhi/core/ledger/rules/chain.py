@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import cast
 
@@ -35,13 +36,6 @@ class Draft:
     why: str = ""
 
 
-def plain_json(value: object) -> str:
-    """Return canonical JSON: keys sorted, no blanks, text as it is, moments in UTC, sets as sorted lists."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
-    )
-
-
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return moment_text(value)
@@ -58,11 +52,22 @@ def _plain(value: object) -> object:
     raise TypeError(f"The ledger keeps plain values only, not {type(value).__name__}: {value!r}")
 
 
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
+).encode
+
+
+def plain_json(value: object) -> str:
+    """Return canonical JSON: keys sorted, no blanks, text as it is, moments in UTC, sets as sorted lists."""
+    return _encode(value)
+
+
+@lru_cache(maxsize=256)
 def moment_text(moment: datetime) -> str:
     """Return a moment in UTC with six decimals, e.g. 2026-03-02T01:00:00.000000Z; refuse one without a time zone."""
     if moment.tzinfo is None:
         raise ValueError(f"A moment without a time zone cannot be kept: {moment.isoformat()}")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def digest_text(text: str) -> str:
