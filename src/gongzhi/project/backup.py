@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -146,6 +147,19 @@ def restore(
     """Fill an empty place from a backup and prove counts, ledger heads and files; return the manifest and the keys."""
     manifest = read_manifest(source)
     _check_empty(place)
+    try:
+        keys = _fill(source, manifest, place, progress)
+    except BaseException:
+        _empty(
+            place.media
+        )  # the database took all or nothing; so does the folder, and another try is possible
+        raise
+    with psycopg.connect(place.database) as connection:
+        _check_restored(connection, manifest, progress)
+    return manifest, keys
+
+
+def _fill(source: Path, manifest: Manifest, place: Place, progress: Progress) -> Mapping[str, object] | None:
     with tempfile.TemporaryDirectory(dir=_existing(place.media), prefix=".restore-") as folder:
         dump = Path(folder) / DUMP
         keys = _unpack(source, manifest, dump, place.media, progress)
@@ -153,9 +167,7 @@ def restore(
         command = ["pg_restore", "--no-owner", "--no-privileges", "--no-comments", "--exit-on-error"]
         target = ["--single-transaction", "-d", *_target(place.database), str(dump)]
         _run([*command, *target], place.database, RestoreRefused)
-    with psycopg.connect(place.database) as connection:
-        _check_restored(connection, manifest, progress)
-    return manifest, keys
+    return keys
 
 
 def read_manifest(source: Path) -> Manifest:
@@ -317,6 +329,11 @@ def _check_empty(place: Place) -> None:
         raise RestoreRefused(why=f"目标数据库里已有 {row[0]} 张表。请指定一个空的数据库或空的目录(--into)。")
     if place.media.exists() and any(place.media.iterdir()):
         raise RestoreRefused(why=f"文件目录 {place.media} 不是空的。请指定一个空的目录(--into)。")
+
+
+def _empty(media: Path) -> None:
+    for path in media.iterdir() if media.exists() else ():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _unpack(

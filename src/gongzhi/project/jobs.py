@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from gongzhi.core.clocks import queries as clock_queries
 from gongzhi.core.clocks.actions import sweep as clocks
+from gongzhi.core.files.actions.render import render_waiting
 from gongzhi.core.ledger import actions as ledger
 from gongzhi.core.notify.actions.deliver import deliver
 from gongzhi.kernel.terms import CHINA
@@ -44,6 +45,7 @@ class Chore:
 CHORES = (
     Chore("clocks.sweep", "* * * * *", "gongzhi.project.jobs.sweep_clocks"),
     Chore("notify.deliver", "* * * * *", "gongzhi.project.jobs.deliver_notices"),
+    Chore("files.render", "*/5 * * * *", "gongzhi.project.jobs.render_documents"),
     Chore("matters.fold", "*/10 * * * *", "gongzhi.core.matters.actions.counting.fold_tallies"),
     Chore("matters.count", "10 16 * * *", "gongzhi.core.matters.actions.counting.count_last_days"),
     Chore("ledger.anchor", "5 16 * * *", "gongzhi.project.jobs.anchor_ledger"),
@@ -63,6 +65,11 @@ def deliver_notices(at: datetime) -> int:
     while (some := deliver(_BATCH, now=timezone.now)) and timezone.now() - at < timedelta(seconds=50):
         tried += some
     return tried + some
+
+
+def render_documents(at: datetime) -> int:
+    """Render the letters that nobody has opened yet, so that the first reader need not wait; return how many."""
+    return render_waiting()
 
 
 def anchor_ledger(at: datetime) -> str:

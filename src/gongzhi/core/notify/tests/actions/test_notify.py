@@ -107,8 +107,8 @@ def test_a_resident_sees_the_notices_of_his_own_matter(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_an_account_chooses_about_mail_but_not_about_statutory_notices(cast: Cast) -> None:
-    Account.objects.filter(pk=cast.clerk.account_id).update(email="clerk@example.cn")
     assert cast.clerk.account_id is not None
+    Account.objects.filter(pk=cast.clerk.account_id).update(email="clerk@example.cn")
     to = account(cast.clerk.account_id)
 
     assert say(to, "a") == 2
