@@ -44,6 +44,7 @@ export function startDialogs(): void {
     if (event.key === "Escape") closeMenus(document.body);
   });
   document.addEventListener("click", confirmFirst, true);
+  document.addEventListener("submit", confirmForm, true);
 }
 
 function closeOutside(dialog: HTMLDialogElement, event: MouseEvent): void {
@@ -59,7 +60,7 @@ function closeMenus(target: Element): void {
 }
 
 async function confirmFirst(event: MouseEvent): Promise<void> {
-  const asked = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-confirm]") : null;
+  const asked = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-confirm]:not(form)") : null;
   if (!asked || asked.dataset["confirmed"]) return;
   event.preventDefault();
   event.stopPropagation();
@@ -67,4 +68,16 @@ async function confirmFirst(event: MouseEvent): Promise<void> {
   asked.dataset["confirmed"] = "1";
   asked.click();
   delete asked.dataset["confirmed"];
+}
+
+async function confirmForm(event: SubmitEvent): Promise<void> {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.dataset["confirm"] || form.dataset["confirmed"]) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const pressed = event.submitter;
+  if (!(await ask(form.dataset["confirm"], pressed?.textContent?.trim() || undefined))) return;
+  form.dataset["confirmed"] = "1";
+  form.requestSubmit(pressed);
+  delete form.dataset["confirmed"];
 }
