@@ -67,10 +67,10 @@ def import_areas(
 @click.option(
     "--level", type=click.Choice(list(SLUGS)), default="counties", show_default=True, help="哪一级。"
 )
-@click.option("--datum", type=_DATUM, default="", help="坐标系,默认 wgs84;随程序带的文件按 gcj02 换算。")
+@click.option("--datum", type=_DATUM, default=None, help="坐标系,默认 wgs84;随程序带的文件按 gcj02 换算。")
 @click.option("--source", default="", help="数据来源,写进记录。")
 @_json_option
-def import_boundaries(file: Path | None, level: str, datum: str, source: str, as_json: bool) -> None:
+def import_boundaries(file: Path | None, level: str, datum: str | None, source: str, as_json: bool) -> None:
     """导入界线(GeoJSON,属性里有 code 或 name);不写文件就导入随程序带的邯郸市县级轮廓。"""
     done = actions.import_boundaries(
         actor=SYSTEM,

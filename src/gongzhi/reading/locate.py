@@ -129,11 +129,14 @@ class Locator:
     def build(cls, codes: Sequence[str], polygons: Sequence[Any], cells: int | None = None) -> Self:
         """Return a locator over polygons with their codes; it keeps the polygons in the order of the codes.
 
-        The polygons must be valid (see `outlines.fault`) and may be multipolygons with holes. `cells` is how many
-        cells the raster has, by default a few for each edge.
+        The polygons must be valid (ValueError names the first that is not) and may be multipolygons with holes.
+        `cells` is how many cells the raster has, by default a few for each edge.
         """
         order = sorted(range(len(codes)), key=codes.__getitem__)
         ordered = np.array([polygons[one] for one in order], dtype=object)
+        broken = np.flatnonzero(~shapely.is_valid(ordered)) if len(ordered) else []
+        if len(broken):
+            raise ValueError(f"{codes[order[broken[0]]]}: {shapely.is_valid_reason(ordered[broken[0]])}")
         shapely.prepare(ordered)
         return cls([codes[one] for one in order], ordered, *_build(ordered, cells))
 
@@ -143,7 +146,13 @@ class Locator:
 
     def locate(self, lon: float, lat: float) -> str:
         """Return the code of the polygon that covers a point, "" for none."""
-        found = int(self.locate_many([lon], [lat])[0])
+        raster = self._raster
+        column, row = (lon - raster.west) / raster.size, (lat - raster.south) / raster.size
+        if not (0 <= column < raster.columns and 0 <= row < raster.rows):
+            return ""
+        found = int(self._cells[int(row) * raster.columns + int(column)])
+        if found < _NOWHERE:
+            found = int(self._locate(np.array([lon]), np.array([lat]))[0])
         return "" if found < 0 else self.codes[found]
 
     def locate_many(self, lons: ArrayLike, lats: ArrayLike) -> Indexes:
@@ -157,9 +166,9 @@ class Locator:
 
     def _locate(self, x: Floats, y: Floats) -> Indexes:
         raster = self._raster
-        column, row = raster.column(x), raster.row(y)
-        inside = (column >= 0) & (row >= 0) & (column < raster.columns) & (row < raster.rows)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
+            column, row = raster.column(x), raster.row(y)
+            inside = (column >= 0) & (row >= 0) & (column < raster.columns) & (row < raster.rows)
             cell = row.astype(np.int64) * raster.columns + column.astype(np.int64)
         found = self._cells.take(np.where(inside, cell, 0), mode="clip")
         found[~inside] = _NOWHERE

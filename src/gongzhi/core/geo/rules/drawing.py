@@ -92,10 +92,14 @@ def _seeds(outline: Any, total: int, dense: int, random: np.random.Generator) ->
     parts = [_scatter(town, dense, random), _scatter(outline.difference(town), loose, random)]
     seeds = np.concatenate(parts)
     for _ in range(_ROUNDS):
-        cells = shapely.voronoi_polygons(shapely.MultiPoint(seeds), extend_to=outline.envelope, ordered=True)
-        seeds = shapely.get_coordinates(
-            shapely.centroid(shapely.intersection(shapely.get_parts(cells), outline))
+        diagram = shapely.voronoi_polygons(
+            shapely.MultiPoint(seeds), extend_to=outline.envelope, ordered=True
         )
+        cells = shapely.intersection(shapely.get_parts(diagram), outline)
+        middle = shapely.centroid(cells)
+        outside = ~shapely.contains(outline, middle)
+        middle[outside] = shapely.point_on_surface(cells[outside])
+        seeds = shapely.get_coordinates(middle)
     return seeds
 
 
@@ -162,7 +166,7 @@ def _cells(outline: Any, seeds: Floats) -> list[Any]:
 
 
 def _adopt(faces: NDArray[Any], owner: NDArray[Any], seeds: Floats) -> None:
-    """Give every face that is cut off from its seed to the neighbour with the longest common border."""
+    """Give every face that is cut off from its seed to the neighbour with the longest common border, if it has one."""
     largest: dict[int, int] = {}
     for face in np.argsort(-shapely.area(faces), kind="stable"):
         largest.setdefault(int(owner[face]), int(face))
@@ -171,6 +175,8 @@ def _adopt(faces: NDArray[Any], owner: NDArray[Any], seeds: Floats) -> None:
         if largest[int(owner[face])] == face:
             continue
         near = [one for one in tree.query(faces[face], predicate="intersects") if one != face]
+        if not near:
+            continue
         common = shapely.length(shapely.intersection(faces[near], faces[face]))
         owner[face] = owner[near[int(np.argmax(common))]]
 
