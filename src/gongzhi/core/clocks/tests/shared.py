@@ -20,7 +20,7 @@ def term_of(clock: Clock) -> Term:
 
 
 def clock(
-    matter_id: int = 1, due: str = "2026-03-10 00:00", started: str = "2026-03-02 09:00", **columns: object
+    matter_id: int = 1, *, due: str = "2026-03-10 00:00", started: str = "2026-03-02 09:00", **columns: object
 ) -> Clock:
     """Write a running clock."""
     values: dict[str, object] = {

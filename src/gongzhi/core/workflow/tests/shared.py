@@ -105,7 +105,7 @@ def testing() -> Iterator[FakePort]:
         (manifest._effects, TESTING.effects),
     ):
         for name in names:
-            del known[name]  # type: ignore[attr-defined]
+            del known[name]
     library.by_name.cache_clear()
 
 
