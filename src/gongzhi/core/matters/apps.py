@@ -13,12 +13,16 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         """Plug the matters into the workflow and the rights, and give the workflow the core's effects and guards."""
         from gongzhi.core.access.queries import register_task_source  # noqa: PLC0415 - models must be loaded first
-        from gongzhi.core.matters import effects, guards  # noqa: PLC0415
+        from gongzhi.core.matters import effects, guards, rebuild  # noqa: PLC0415
         from gongzhi.core.matters.port import MatterPort  # noqa: PLC0415
         from gongzhi.core.matters.queries.work import matters_with_tasks_of  # noqa: PLC0415
+        from gongzhi.core.matters.web.menu import RESIDENT  # noqa: PLC0415
+        from gongzhi.core.workflow.manifest import register_menu  # noqa: PLC0415
         from gongzhi.core.workflow.port import plug_in  # noqa: PLC0415
 
         effects.register()
         guards.register()
+        rebuild.register()
         plug_in(MatterPort())
         register_task_source(matters_with_tasks_of)
+        register_menu(RESIDENT)

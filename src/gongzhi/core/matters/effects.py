@@ -95,7 +95,7 @@ def return_task(context: MoveContext) -> None:
     matter = matter_of(context)
     matter.returned += 1
     matter.lead_id = None
-    context.facts.update(task=task.id, returned=matter.returned)
+    context.facts.update(task=task.id, returned=matter.returned, lead=None)
 
 
 def to_arbiter(context: MoveContext) -> None:
@@ -167,6 +167,7 @@ def reopen(context: MoveContext) -> None:
     matter = matter_of(context)
     matter.reopened += 1
     matter.answered_at = None
+    context.facts["reopened"] = matter.reopened
     if context.procedure.state(context.after.state).stage != "intake":
         _again(context)
 

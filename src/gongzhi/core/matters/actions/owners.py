@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from gongzhi.core.matters.models import Matter, Tally
+from gongzhi.core.matters.queries.work import TASKS
 from gongzhi.core.orgs import queries as orgs
 
 DEPTHS = range(1, 7)
-TASKS = "task"
-"""The name under which a unit's open tasks are counted, beside the stages."""
 Counted = tuple[Sequence[int], str] | None
 
 

@@ -11,7 +11,8 @@ from django.db.models.functions import TruncDate
 from gongzhi.core.access import queries as access
 from gongzhi.core.matters.models import DailyFigure, Matter, Tally
 from gongzhi.core.matters.queries.filters import Filter
-from gongzhi.core.matters.queries.pages import TASKS, counts, own_units, stage_title
+from gongzhi.core.matters.queries.pages import counts, own_units, stage_title
+from gongzhi.core.matters.queries.work import TASKS
 from gongzhi.core.matters.rules.remaining import SOON
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import Actor

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 import h3
 from django.db import connection
@@ -51,7 +52,7 @@ def map_features(
         for part in list_parts(actor, wanted, at)
     ]
     texts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for part in parts:
         text, given = part[:limit].query.sql_with_params()
         texts.append(f"({text})")

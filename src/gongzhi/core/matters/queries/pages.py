@@ -15,6 +15,7 @@ from gongzhi.core.geo import queries as geo
 from gongzhi.core.matters.models import Matter, SupervisionOrder, Tally
 from gongzhi.core.matters.queries.filters import Filter, tasks_of
 from gongzhi.core.matters.queries.timing import ClockView, chip, is_english
+from gongzhi.core.matters.queries.work import TASKS
 from gongzhi.core.matters.rules.keyset import Cursor, Key, from_text, to_text
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.search import queries as search
@@ -26,8 +27,6 @@ from gongzhi.kernel.procedure import STAGES
 
 SIZE = 50
 EXPORT_MOST = 50_000
-TASKS = "task"
-"""The name under which the tally counts a unit's open tasks, beside the stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +177,11 @@ def _given(
 ) -> list[QuerySet[Matter]]:
     if wanted.state != "open":
         return [access.given(actor, narrowed)]
-    led = [access.matters_for(actor, narrowed.filter(lead_id=unit)) for unit in units]
-    helped = access.matters_for(actor, narrowed.filter(id__in=tasks_of(tuple(units))))
-    return [*led, helped]
+    if not units:
+        return []
+    led = narrowed.filter(lead_id=units[0]) if len(units) == 1 else narrowed.filter(lead_id__in=units)
+    helped = narrowed.filter(id__in=tasks_of(tuple(units)))
+    return [access.matters_for(actor, led), access.matters_for(actor, helped)]
 
 
 def _of_unit(unit_id: int) -> Q:

@@ -1,14 +1,17 @@
 """What the workflow asks about a matter: who was given it, what still waits, what is due next, whom to tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from gongzhi.core.clocks.models import Clock, ClockState
-from gongzhi.core.matters.models import Follower, Link, LinkKind, Matter, Task, TaskRole
+from gongzhi.core.matters.models import Follower, Link, LinkKind, Matter, Tally, Task, TaskRole
 from gongzhi.core.matters.models.task import OPEN_STATES
 from gongzhi.core.orgs import queries as orgs
+
+TASKS = "task"
+"""The name under which the tally counts a unit's open tasks, beside the stages."""
 
 
 def units_of(unit_id: int | None) -> tuple[int, ...]:
@@ -67,3 +70,29 @@ def units_with_open_tasks(matter_id: int) -> list[int]:
 def matters_with_tasks_of(unit_ids: Sequence[int]) -> QuerySet[Task, int]:
     """Return the ids of matters in which one of these units has or had a task."""
     return Task.objects.filter(unit_id__in=unit_ids).values_list("matter_id", flat=True)
+
+
+def in_batches(size: int) -> Iterator[list[Matter]]:
+    """Yield all matters in the order of their ids, a batch at a time."""
+    last = 0
+    while batch := list(Matter.objects.filter(id__gt=last).order_by("id")[:size]):
+        yield batch
+        last = batch[-1].id
+
+
+def counted_open() -> dict[tuple[int, str], int]:
+    """Return how many open matters each unit has with all below it in each stage, counted from the matters."""
+    found: dict[tuple[int, str], int] = {}
+    for depth in range(1, 7):
+        column = f"owner_l{depth}"
+        rows = Matter.objects.filter(is_open=True, **{f"{column}__isnull": False}).order_by()
+        for unit, stage, n in rows.values_list(column, "stage").annotate(n=Count("id")):
+            found[unit, stage] = found.get((unit, stage), 0) + n
+    tasks = Task.objects.filter(state__in=OPEN_STATES).order_by().values_list("unit_id")
+    return found | {(unit, TASKS): n for unit, n in tasks.annotate(n=Count("id"))}
+
+
+def told_open() -> dict[tuple[int, str], int]:
+    """Return the sums of the tally that are not zero."""
+    rows = Tally.objects.order_by().values_list("unit_id", "stage").annotate(total=Sum("n"))
+    return {(unit, stage): int(total) for unit, stage, total in rows if total}

@@ -19,11 +19,11 @@ START = at("2026-03-02 09:00")
 AREA = "130403001001"
 
 
-def submission(title: str = "小区门口路灯不亮", **changes: object) -> Submission:
+def submission(**changes: object) -> Submission:
     """Return a submission in the cast's village, with some values changed."""
     values: dict[str, object] = {
-        "title": title,
-        "text": f"{title},晚上老人出门容易摔倒,请派人修理。",
+        "title": "小区门口路灯不亮",
+        "text": "小区门口路灯不亮,晚上老人出门容易摔倒,请派人修理。",
         "channel": "web",
         "brought_at": START,
         "area_code": AREA,
@@ -33,9 +33,10 @@ def submission(title: str = "小区门口路灯不亮", **changes: object) -> Su
     return Submission(**values)  # type: ignore[arg-type]
 
 
-def bring(when: datetime = START, actor: Actor = PUBLIC, **changes: object) -> Submitted:
-    """Bring a matter and return its receipt."""
-    return submit(actor, submission(**{"brought_at": when} | changes), when)  # type: ignore[arg-type]
+def bring(**changes: object) -> Submitted:
+    """Bring a matter as a passer-by and return its receipt; `brought_at` is also when it is taken in."""
+    made = submission(**changes)
+    return submit(PUBLIC, made, made.brought_at)
 
 
 def matter_of(given: Submitted) -> Matter:
