@@ -77,7 +77,7 @@ def _save_new(account: Account) -> None:
             raise InvalidInput(
                 field="oidc_subject", why="这个统一身份标识已经对应另一个账户,请核对。"
             ) from error
-        why = f"用户名「{account.username}」已经有人用了,请换一个。"
+        why = "这个用户名已经有人用了,请换一个。"
         raise InvalidInput(field="username", why=why) from error
 
 

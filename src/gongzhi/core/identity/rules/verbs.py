@@ -15,6 +15,12 @@ class UnknownVerb(LookupError):
     """A verb that the table does not hold: a bug of ours, never an answer to a person."""
 
 
+class NotYourDuty(NotAllowed):
+    """The role of the post in use may not do this."""
+
+    message = "「%(title)s」不在您现在岗位的职责里,请换有此职责的岗位。"
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """Something that may be done, and the roles that may do it."""
@@ -112,4 +118,4 @@ def can(actor: Actor, verb: str) -> bool:
 def require_role(actor: Actor, verb: str) -> None:
     """Raise NotAllowed unless `can(actor, verb)`; the sentence names what was asked for."""
     if not can(actor, verb):
-        raise NotAllowed(why=f"「{verb_named(verb).title}」不在这个岗位的职责里,请换有此职责的岗位。")
+        raise NotYourDuty(title=verb_named(verb).title)

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 
+from gongzhi.core.errors import sentence
 from gongzhi.core.identity.actions import login, residents
 from gongzhi.core.identity.queries import PostView
 from gongzhi.core.identity.web import sessions
@@ -85,11 +85,7 @@ def _referring(request: HttpRequest) -> str:
 
 def errors_of(error: DomainError) -> dict[str, str]:
     """Return a refusal as a form shows it: by the field it names, or by "" for the form as a whole."""
-    template = gettext(error.message)
-    why = error.facts.get("why")
-    if isinstance(why, str) and why:
-        error.facts["why"] = gettext(why)
-    return {str(error.facts.get("field") or ""): error.sentence(template)}
+    return {str(error.facts.get("field") or ""): sentence(error)}
 
 
 def open_receipt(request: HttpRequest, number: str, secret: str) -> int:
