@@ -45,7 +45,7 @@ def environment(**options: object) -> Environment:
     return made
 
 
-def url(name: str, **values: object) -> str:
+def url(name: str, /, **values: object) -> str:
     """Return the address of a named page."""
     return reverse(name, kwargs=values or None)
 
