@@ -1,5 +1,9 @@
 """Signs and numbers of letters."""
 
+from pytest_django import Settings
+
+from gongzhi.core.files import press
+from gongzhi.core.files.models import Document
 from gongzhi.core.files.rules import kinds, numbers
 
 
@@ -28,3 +32,14 @@ def test_every_registered_kind_has_its_template() -> None:
 
 def test_the_party_does_not_read_a_supervision_order() -> None:
     assert not kinds.kind("supervision_order").for_party
+
+
+def test_the_square_code_leads_to_the_page_of_verification_where_an_address_is_known(
+    settings: Settings,
+) -> None:
+    letter = Document(number="邯治告〔2026〕12号", verify_code="K7M3XQ9RT2")
+
+    settings.CSRF_TRUSTED_ORIGINS = ["https://*.example.cn", "https://gz.example.cn"]
+    assert press.verify_address(letter) == "https://gz.example.cn/files/verify/?code=K7M3XQ9RT2"
+    settings.CSRF_TRUSTED_ORIGINS = []
+    assert press.verify_address(letter) == "邯治告〔2026〕12号 K7M3XQ9RT2"

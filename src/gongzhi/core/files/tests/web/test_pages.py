@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from gongzhi.core.files import actions, queries
@@ -12,6 +12,7 @@ from gongzhi.core.files.models import Attachment, Document
 from gongzhi.core.files.tests.shared import DOCX, NOW, PDF, make_matter, picture
 from gongzhi.core.files.web import pages
 from gongzhi.core.identity.testing import Cast
+from gongzhi.core.identity.tests.web.test_login import log_in
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
 
@@ -142,3 +143,26 @@ def test_a_verification_code_tells_that_the_letter_is_ours_and_nothing_more(cast
     assert queries.is_newest(found)
     assert queries.verified("") is None
     assert queries.verified("ZZZZZZZZZZ") is None
+
+
+def test_the_page_of_verification_tells_true_from_unknown(cast: Cast, client: Client) -> None:
+    made = paper(cast)
+
+    known = client.get("/files/verify/", {"code": made.verify_code}).content.decode()
+    unknown = client.get("/files/verify/", {"code": "<script>"}).content.decode()
+
+    assert made.number in known
+    assert made.number not in unknown
+    assert "<script>alert" not in unknown
+    assert "&lt;script&gt;" in unknown
+
+
+def test_files_by_address_follow_the_same_rights(cast: Cast, client: Client) -> None:
+    letter = paper(cast)
+    log_in(client, "clerk")
+    assert client.get(f"/files/documents/{letter.pk}.pdf")["Content-Type"] == "application/pdf"
+
+    other = Client()
+    assert other.get(f"/files/documents/{letter.pk}.pdf").status_code == 404
+    log_in(other, "neighbour")
+    assert other.get(f"/files/documents/{letter.pk}.pdf").status_code == 404
