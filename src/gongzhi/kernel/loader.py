@@ -36,7 +36,7 @@ def loads(raw: bytes, name: str = "<text>") -> Procedure:
     top, lines = _parsed(text, name)
     reader = Reader(lines)
     found = procedure_from(reader, top, text, hashlib.sha256(raw).hexdigest())
-    faults = reader.faults if reader.faults or found is None else faults_of(found, reader)
+    faults = reader.faults if found is None else faults_of(found, reader)
     if faults or found is None:
         raise ProcedureInvalid(name, faults)
     return found

@@ -17,18 +17,35 @@ _BOUND = (("resident", Relation.PARTY), ("system", Relation.SYSTEM))
 
 
 def faults_of(procedure: Procedure, reader: Reader) -> list[Fault]:
-    """Return every fault in how the parts of a procedure fit together."""
+    """Return every fault in how the parts of a procedure fit together, with those the reader has found already.
+
+    Names are checked in any case. What else must fit is asked only of a file that is sound so far: a value that was
+    wrong has been replaced by a harmless one, and faults of that would mislead.
+    """
+    sound = not reader.faults
     _check_start(procedure, reader)
     for move in procedure.moves:
         _check_states_of(procedure, move, reader)
         _check_names_of(procedure, move, reader)
-        _check_people_of(move, reader)
-        _check_flags_from(procedure, move, reader)
-    _check_keys(procedure, reader)
-    _check_terms(procedure, reader)
+    _check_variants(procedure, reader)
+    if sound:
+        _check_fit(procedure, reader)
     if not reader.faults:
         _check_ways(procedure, reader)
     return reader.faults
+
+
+def _check_fit(procedure: Procedure, reader: Reader) -> None:
+    if not any(state.is_closed for state in procedure.states):
+        reader.fault(("states",), "没有办结的状态", '请至少写一个 stage = "closed" 的状态')
+    for move in procedure.moves:
+        _check_people_of(move, reader)
+        _check_flags_from(procedure, move, reader)
+        _check_closing(procedure, move, reader)
+    _check_keys(procedure, reader)
+    for term in procedure.terms:
+        _check_run_of(procedure, term, reader)
+        _check_extension_of(procedure, term, reader)
 
 
 def overlaps(found: Sequence[tuple[FilePath, Procedure]]) -> Iterator[tuple[FilePath, Fault]]:
@@ -48,11 +65,13 @@ def overlaps(found: Sequence[tuple[FilePath, Procedure]]) -> Iterator[tuple[File
                 yield path, Fault(0, what, mend)
 
 
-def unknown_hand_overs(procedures: Iterable[Procedure]) -> Iterator[tuple[Procedure, Move]]:
-    """Yield each move that hands over to a procedure that is not among these."""
-    known = list(procedures)
-    names = {f"{procedure.system}.{procedure.name}" for procedure in known}
-    for procedure in known:
+def unknown_hand_overs(
+    procedures: Iterable[Procedure], known: Iterable[Procedure] = ()
+) -> Iterator[tuple[Procedure, Move]]:
+    """Yield each move of these procedures that hands over to a procedure neither among these nor among the known."""
+    asked = list(procedures)
+    names = {f"{procedure.system}.{procedure.name}" for procedure in (*asked, *known)}
+    for procedure in asked:
         for move in procedure.moves:
             if move.hand_over and move.hand_over not in names:
                 yield procedure, move
@@ -66,8 +85,6 @@ def _check_start(procedure: Procedure, reader: Reader) -> None:
     for place, name in enumerate(procedure.starts):
         if name not in terms:
             reader.unknown(name, ("starts", place), "starts", terms)
-    if not any(state.is_closed for state in procedure.states):
-        reader.fault(("states",), "没有办结的状态", '请至少写一个 stage = "closed" 的状态')
 
 
 def _check_states_of(procedure: Procedure, move: Move, reader: Reader) -> None:
@@ -89,6 +106,9 @@ def _check_names_of(procedure: Procedure, move: Move, reader: Reader) -> None:
                     reader.unknown(name, ("moves", move.name, key, place), key, known)
     if move.extends and move.extends not in terms:
         reader.unknown(move.extends, ("moves", move.name, "extends"), "extends", terms)
+    for place, told in enumerate(move.notify):
+        if told not in TOLD:
+            reader.unknown(told, ("moves", move.name, "notify", place), "notify", TOLD)
     for one, other in _AT_MOST_ONE:
         for name in set(getattr(move, one)) & set(getattr(move, other)):
             path = ("moves", move.name, other)
@@ -96,9 +116,6 @@ def _check_names_of(procedure: Procedure, move: Move, reader: Reader) -> None:
 
 
 def _check_people_of(move: Move, reader: Reader) -> None:
-    for place, told in enumerate(move.notify):
-        if told not in TOLD:
-            reader.unknown(told, ("moves", move.name, "notify", place), "notify", TOLD)
     for place, by in enumerate(move.by):
         for role, relation in _BOUND:
             if (by.role == role) != (by.relation is relation):
@@ -124,6 +141,20 @@ def _check_flags_from(procedure: Procedure, move: Move, reader: Reader) -> None:
             )
 
 
+def _check_closing(procedure: Procedure, move: Move, reader: Reader) -> None:
+    duties = {term.name for term in procedure.terms if term.party is not Party.RESIDENT}
+    if move.target not in {state.name for state in procedure.states if state.is_closed}:
+        return
+    for key in ("starts", "restarts"):
+        for place, name in enumerate(getattr(move, key)):
+            if name in duties:
+                path = ("moves", move.name, key, place)
+                what = f"办结的一步又起算了「{name}」,而它是机关的义务"
+                reader.fault(
+                    path, what, '办结以后只能起算诉求人的权利(party = "resident"),请删去或改到别的步骤'
+                )
+
+
 def _flags_of(spec: FieldSpec) -> list[str]:
     return [choice.value for choice in spec.choices] if spec.type is FieldType.CHOICE else [spec.name]
 
@@ -138,15 +169,12 @@ def _check_keys(procedure: Procedure, reader: Reader) -> None:
                 reader.fault(("moves", move.name, "key"), what, "请换一个字母")
 
 
-def _check_terms(procedure: Procedure, reader: Reader) -> None:
+def _check_variants(procedure: Procedure, reader: Reader) -> None:
     flags = [flag.name for flag in procedure.flags]
     for term in procedure.terms:
-        path = ("terms", term.name)
         for place, variant in enumerate(term.variants):
             if variant.when and variant.when not in flags:
-                reader.unknown(variant.when, (*path, "variants", place, "when"), "when", flags)
-        _check_run_of(procedure, term, reader)
-        _check_extension_of(procedure, term, reader)
+                reader.unknown(variant.when, ("terms", term.name, "variants", place, "when"), "when", flags)
 
 
 def _check_run_of(procedure: Procedure, term: Term, reader: Reader) -> None:

@@ -140,10 +140,7 @@ class _Scanner:
         self._step()
 
     def _bare(self) -> None:
-        start = self.at
         while self._peek() and self._peek() not in ",]}#\n":
-            self._step()
-        if self.at == start:
             self._step()
 
     def _string(self) -> str:

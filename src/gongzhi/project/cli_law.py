@@ -315,12 +315,10 @@ def check(files: tuple[Path, ...]) -> None:
     if has_faults:
         sys.exit(2)
     load_all(files or procedure_files())
-    known = [*found, *load_all(procedure_files())] if files else found
-    for one, move in unknown_hand_overs(known):
-        if one in found:
-            raise LawQuestionInvalid(
-                f"程序 {one.system}.{one.name} 的「{move.name}」要移交给「{move.hand_over}」,但没有这个程序。请核对名字。"
-            )
+    for one, move in unknown_hand_overs(found, load_all(procedure_files())):
+        raise LawQuestionInvalid(
+            f"程序 {one.system}.{one.name} 的「{move.name}」要移交给「{move.hand_over}」,但没有这个程序。请核对名字。"
+        )
 
 
 @procedure.command()

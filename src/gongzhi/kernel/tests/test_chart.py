@@ -7,7 +7,7 @@ import pytest
 from gongzhi.kernel.chart_layout import GAP, Arrow, Box, lay_out
 from gongzhi.kernel.draw import draw, is_common, text_width, wrapped
 from gongzhi.kernel.loader import load
-from gongzhi.kernel.procedure import Procedure
+from gongzhi.kernel.procedure import Move, Procedure, State
 from gongzhi.kernel.tests.samples import FILES, SMALL, small
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -84,7 +84,8 @@ def test_a_chart_shows_every_state_and_move_as_text(procedure: Procedure, lang: 
     assert len(ids) == len(set(ids))
     assert set((root.get("aria-labelledby") or "").split()) <= set(ids)
     said = " ".join("".join(element.itertext()) for element in root.iter(f"{SVG}text"))
-    for thing in (*procedure.states, *procedure.moves):
+    things: list[State | Move] = [*procedure.states, *procedure.moves]
+    for thing in things:
         assert (thing.title if lang == "zh" else thing.title_en) in said
     described = "".join(root.find(f"{SVG}desc").itertext())  # type: ignore[union-attr]
     assert all((move.title if lang == "zh" else move.title_en) in described for move in procedure.moves)
@@ -97,10 +98,9 @@ def test_no_state_covers_another_and_none_is_cut_off(procedure: Procedure) -> No
     width, height = float(root.get("width", "0")), float(root.get("height", "0"))
     group = next(element for element in root.iter(f"{SVG}g") if "translate" in element.get("transform", ""))
     shift = float(group.get("transform", "")[len("translate(") :].split()[0])
-    placed = []
-    for state in group.iter(f"{SVG}g"):
-        if (rect := state.find(f"{SVG}rect")) is not None:
-            placed.append(tuple(float(rect.get(key, "0")) for key in ("x", "y", "width", "height")))
+    rects = [state[0] for state in group.findall(f"{SVG}g")]
+    placed = [tuple(float(rect.get(key, "0")) for key in ("x", "y", "width", "height")) for rect in rects]
+    assert len(placed) == len(procedure.states)
     for number, (x, y, wide, high) in enumerate(placed):
         assert x + shift >= 0
         assert x + shift + wide <= width

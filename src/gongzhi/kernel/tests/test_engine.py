@@ -85,6 +85,14 @@ def test_reopening_runs_the_term_a_second_time() -> None:
     assert reopened.running("answer") == Running("answer", 2, later(9))
 
 
+def test_a_term_that_runs_is_not_started_again() -> None:
+    text = SMALL.replace('pauses = ["answer"]', 'pauses = ["answer"]\nstarts = ["answer"]')
+
+    found = course(move("stop", 1), procedure=small(text))
+
+    assert [(clock.n, kinds(clock)) for clock in found.clocks] == [(1, ["paused"])]
+
+
 def test_pausing_twice_is_one_pause() -> None:
     found = course(move("stop", 1), move("stop", 2), move("go_on", 3), move("go_on", 4))
 

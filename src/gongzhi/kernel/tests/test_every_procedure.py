@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +12,9 @@ from hypothesis import strategies as st
 from gongzhi.kernel.calendar import china
 from gongzhi.kernel.engine import Course, Event, MoveRefused, advance, begin, offers
 from gongzhi.kernel.loader import load, load_all
-from gongzhi.kernel.procedure import FieldType, Move, Procedure, Relation
+from gongzhi.kernel.procedure import FieldType, Flag, Move, Procedure, Relation, State
 from gongzhi.kernel.procedure_check import unknown_hand_overs
-from gongzhi.kernel.terms import Party, compute
+from gongzhi.kernel.terms import Party, Term, compute
 from gongzhi.kernel.tests.samples import FILES, NINE, small
 
 PROCEDURES = [small(), *(load(path) for path in FILES)]
@@ -147,9 +146,13 @@ def test_from_every_state_somebody_can_bring_it_to_an_end(procedure: Procedure) 
 
 @EVERY
 def test_everything_has_its_titles_and_its_law(procedure: Procedure) -> None:
-    for thing in (*procedure.states, *procedure.moves, *procedure.terms, *procedure.flags):
-        assert thing.title
-        assert thing.title_en
+    things: list[State | Move | Term | Flag] = [
+        *procedure.states,
+        *procedure.moves,
+        *procedure.terms,
+        *procedure.flags,
+    ]
+    assert all(thing.title and thing.title_en for thing in things)
     for move in procedure.moves:
         assert move.law or procedure.system == "demo", f"{move.name} names no law"
     assert all(term.certain or term.setting for term in procedure.terms)
@@ -160,4 +163,4 @@ def test_a_file_is_named_as_its_procedure(path: Path) -> None:
     found = load(path)
 
     assert path.parent.parent.name == found.system
-    assert cast(str, path.stem).startswith(found.name)
+    assert path.stem.startswith(found.name)

@@ -131,6 +131,7 @@ ONE_FAULT = [
     pytest.param('meets = ["appeal"]\n', "", "没有哪一步算完成", id="a term that nothing meets"),
     pytest.param('party = "lead"', 'party = "helper"', "随协办任务起算", id="a helper's term that a move starts"),
     pytest.param('starts = ["appeal"]\n', "", "从来没有起算", id="a term that never starts"),
+    pytest.param('meets = ["answer"]\nstarts = ["appeal"]', 'starts = ["appeal", "answer"]', "办结的一步又起算了「answer」", id="a duty that starts with the end"),
     pytest.param('to = "done"\nby = [{ role = "handler"', 'by = [{ role = "handler"', None, id="one way out is enough"),
     pytest.param("[moves.drop]", '[states.lost]\ntitle = "x"\ntitle_en = "x"\nstage = "handling"\n\n[moves.drop]', "没有哪一步能走到状态「lost」", id="a state that is never reached"),
     pytest.param("[moves.drop]", '[states.trap]\ntitle = "x"\ntitle_en = "x"\nstage = "handling"\n[moves.fall]\ntitle = "x"\ntitle_en = "x"\nfrom = ["open"]\nto = "trap"\nby = [{ role = "clerk", relation = "owner" }]\n\n[moves.drop]', "走不到任何办结的状态", id="a state without a way out"),
@@ -277,3 +278,4 @@ def test_a_hand_over_needs_its_procedure() -> None:
 
     assert [move.name for _, move in unknown_hand_overs([small(text)])] == ["stop"]
     assert list(unknown_hand_overs([small(text), court])) == []
+    assert list(unknown_hand_overs([small(text)], [court])) == []

@@ -61,6 +61,11 @@ def test_a_path_is_found(path: tuple[str | int, ...], line: int) -> None:
     assert line_of(lines_of(TEXT), path) == line
 
 
+@pytest.mark.parametrize("text", ["a = [}]", "a = ]\nb = 1", "a =", "[", "a = { , }"])
+def test_a_text_that_is_no_toml_comes_to_an_end(text: str) -> None:
+    assert all(line == 1 for path, line in lines_of(text).items() if path != ("b",))
+
+
 @given(st.text(alphabet="[]{}\"'=,.#\\\n ab1", max_size=60))
 def test_any_text_comes_to_an_end(text: str) -> None:
     assert all(line >= 1 for line in lines_of(text).values())
