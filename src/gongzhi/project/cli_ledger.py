@@ -12,11 +12,10 @@ from gongzhi.core.ledger.actions import anchor as anchor_now
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.ledger.verify import Report
 from gongzhi.core.ledger.verify import verify as verify_all
-from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.queries.pages import matter
 from gongzhi.kernel.errors import NotFound
-from gongzhi.kernel.identifiers import normal_number
 from gongzhi.kernel.terms import CHINA
-from gongzhi.project.console import say_json
+from gongzhi.project.console import operator, say_json
 from gongzhi.project.progress import Progress
 
 
@@ -113,10 +112,7 @@ def show(number_or_stream: str, as_json: bool) -> None:
 def _stream(text: str) -> str:
     if queries.head(text) is not None:
         return text
-    matter = Matter.objects.filter(number=normal_number(text)).first()
-    if matter is None:
-        raise NotFound
-    return matter.stream
+    return matter(operator(), text).stream
 
 
 def _entry(entry: Entry) -> dict[str, object]:

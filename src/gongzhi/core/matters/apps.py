@@ -14,6 +14,10 @@ class MattersConfig(AppConfig):
         """Plug the matters into the workflow and the rights, and give the workflow the core's effects and guards."""
         from gongzhi.core.access.queries import register_task_source  # noqa: PLC0415 - models must be loaded first
         from gongzhi.core.matters import effects, guards, rebuild  # noqa: PLC0415
+        from gongzhi.core.matters.actions import (
+            alerts,
+            moved_clocks,
+        )
         from gongzhi.core.matters.port import MatterPort  # noqa: PLC0415
         from gongzhi.core.matters.queries.work import matters_with_tasks_of  # noqa: PLC0415
         from gongzhi.core.matters.web.menu import RESIDENT  # noqa: PLC0415
@@ -23,6 +27,8 @@ class MattersConfig(AppConfig):
         effects.register()
         guards.register()
         rebuild.register()
+        alerts.register()
+        moved_clocks.register()
         plug_in(MatterPort())
         register_task_source(matters_with_tasks_of)
         register_menu(RESIDENT)

@@ -20,17 +20,28 @@ from gongzhi.kernel.terms import Term
 
 TermOf = Callable[[Clock], Term]
 Listener = Callable[[Sequence[Clock], datetime], None]
+Claim = Callable[[set[int]], set[int]]
 Progress = Callable[[int, int], None]
 BATCH = 1000
 PATIENCE = 60
 OPEN = [ClockState.RUNNING, ClockState.PAUSED]
 _moved: list[Listener] = []
+_claims: list[Claim] = []
 
 
 def on_moved(listener: Listener) -> None:
     """Have a function called, in the same transaction, with each batch of clocks whose due moment moved."""
     if listener not in _moved:
         _moved.append(listener)
+
+
+def claim_with(claim: Claim) -> None:
+    """Have a function lock, of these matters, the rows that nobody holds, and return their ids; others wait their turn.
+
+    Whoever writes to matters when their clocks move claims them here, so that an import never waits for a move.
+    """
+    if claim not in _claims:
+        _claims.append(claim)
 
 
 def import_table(
@@ -105,12 +116,19 @@ def _one_batch(
         settle(clock, term_of(clock), at)
         if (clock.due_at, clock.due_on, clock.is_provisional) != was:
             changed.append((clock, before))
-    free = claim_free(f"matter:{clock.matter_id}" for clock, before in changed)
-    mine = [(clock, before) for clock, before in changed if f"matter:{clock.matter_id}" in free]
+    free = _free({clock.matter_id for clock, _ in changed})
+    mine = [(clock, before) for clock, before in changed if clock.matter_id in free]
     taken -= {clock.id for clock, _ in changed} - {clock.id for clock, _ in mine}
     _write(actor, brought, mine, at)
     still_open = Clock.objects.filter(id__in=set(ids) - taken, state__in=OPEN)
     return list(still_open.values_list("id", flat=True))
+
+
+def _free(matters: set[int]) -> set[int]:
+    for claim in _claims:
+        matters = claim(matters)
+    streams = claim_free(f"matter:{matter}" for matter in matters)
+    return {matter for matter in matters if f"matter:{matter}" in streams}
 
 
 _MOVE = """
