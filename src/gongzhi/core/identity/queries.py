@@ -302,10 +302,15 @@ class AccountRow:
 
 def with_places(rows: Sequence[Account], on: date) -> list[AccountRow]:
     """Return accounts with their posts of a day by one query more."""
-    held: dict[int, list[str]] = {row.id: [] for row in rows}
+    held: dict[int, dict[int, list[str]]] = {row.id: {} for row in rows}
     for post in Post.objects.valid(on).filter(account_id__in=held).order_by("id"):
-        held[post.account_id].append(f"{orgs.unit_name(post.unit_id)} · {TITLES[Role(post.role)][0]}")
-    return [AccountRow(row, tuple(held[row.id])) for row in rows]
+        held[post.account_id].setdefault(post.unit_id, []).append(TITLES[Role(post.role)][0])
+    return [
+        AccountRow(
+            row, tuple(f"{orgs.unit_name(unit)} · {'、'.join(roles)}" for unit, roles in held[row.id].items())
+        )
+        for row in rows
+    ]
 
 
 def unit_named(text: str) -> int | None:
