@@ -47,14 +47,17 @@ class LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, attribute, needs_database = _COMMANDS[cmd_name]
-        if needs_database and not ctx.resilient_parsing and "--help" not in sys.argv:
-            _start_database(ctx)
+        if needs_database:
+            _load_django(ctx, ask_only=ctx.resilient_parsing or not {"--help", "-h"}.isdisjoint(sys.argv))
         found: click.Command = getattr(importlib.import_module(module), attribute)
         return found
 
 
-def _start_database(ctx: click.Context) -> None:
-    """Start (or join) the embedded server unless DATABASE_URL names another, and load Django."""
+def _load_django(ctx: click.Context, *, ask_only: bool) -> None:
+    """Load Django, with the embedded server started (or joined) first unless one only asks how a command is used."""
+    if ask_only:
+        importlib.import_module("django").setup()
+        return
     runtime = importlib.import_module("gongzhi.project.runtime")
     ctx.call_on_close(runtime.start_database())
 
