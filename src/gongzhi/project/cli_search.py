@@ -41,7 +41,11 @@ def rebuild(as_json: bool) -> None:
             progress.advance(bar, len(batch))
     stale, _ = SearchText.objects.exclude(matter_id__in=Matter.objects.values("id")).delete()
     told = {"matters": done, "removed": stale, "seconds": round(time.monotonic() - began, 2)}
-    click.echo(json.dumps(told) if as_json else f"已重建 {done} 件事项的检索,清除 {stale} 条多余的,用时 {told['seconds']} 秒。")
+    click.echo(
+        json.dumps(told)
+        if as_json
+        else f"已重建 {done} 件事项的检索,清除 {stale} 条多余的,用时 {told['seconds']} 秒。"
+    )
 
 
 @search.command()
@@ -59,7 +63,12 @@ def show(query: str, limit: int, as_json: bool) -> None:
         found = [(by_id[one.matter_id], one.score) for one in near]
     if as_json:
         for matter, score in found:
-            told = {"number": matter.number, "title": matter.title, "score": round(score, 3), "exact": bool(exact)}
+            told = {
+                "number": matter.number,
+                "title": matter.title,
+                "score": round(score, 3),
+                "exact": bool(exact),
+            }
             click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(f"检索式:{bigrams.query(query) or '(没有可检索的字)'}", err=True)

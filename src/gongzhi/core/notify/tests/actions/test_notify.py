@@ -1,6 +1,7 @@
 """Queueing, delivering, trying again, giving up: nothing lost, nothing twice."""
 
 import json
+import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from gongzhi.core.identity.testing import Cast, at
 from gongzhi.core.ledger import queries as ledger
 from gongzhi.core.notify import actions, queries
 from gongzhi.core.notify.actions.deliver import try_again
-from gongzhi.core.notify.channels import Letter
+from gongzhi.core.notify.channels import Letter, SendFailed
 from gongzhi.core.notify.channels import base as channels
 from gongzhi.core.notify.models import Notice
 from gongzhi.core.notify.recipients import Recipient, account, resident, unit
@@ -285,3 +286,25 @@ def test_mail_carries_the_key_and_no_line_breaks_in_its_subject(settings: Settin
     assert sent.subject == "GZ-1 Bcc: x@example.cn"
     assert sent.to == ["li@example.cn"]
     assert sent.extra_headers["Message-ID"].startswith("<notice-5@")
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_final"),
+    [
+        (smtplib.SMTPRecipientsRefused({}), True),
+        (smtplib.SMTPServerDisconnected(), False),
+        (OSError(), False),
+    ],
+    ids=["refused for good", "disconnected", "no network"],
+)
+def test_a_mail_server_that_fails_is_told_apart_from_one_that_refuses(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception, is_final: bool
+) -> None:
+    def fail(_message: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(mail.EmailMessage, "send", fail)
+
+    with pytest.raises(SendFailed) as failed:
+        channels.gateway("email").send(Letter("notice-5", "li@example.cn", "x", "y"))
+    assert failed.value.is_final is is_final

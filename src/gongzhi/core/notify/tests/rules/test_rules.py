@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gongzhi.core.identity.testing import at
-from gongzhi.core.notify.rules import backoff, outside
+from gongzhi.core.notify.rules import backoff, events, outside
 from gongzhi.core.notify.rules.addresses import reachable_by
 from gongzhi.kernel.errors import InvalidInput
 
@@ -96,3 +96,11 @@ def test_an_address_that_no_webhook_may_have_is_refused(url: str) -> None:
 def test_plain_http_is_for_private_networks_that_the_settings_allow() -> None:
     assert outside.checked_url(" http://10.0.0.5/hook ", may_be_private=True) == "http://10.0.0.5/hook"
     assert outside.checked_url("https://例子.cn/推送", may_be_private=False) == "https://例子.cn/推送"
+
+
+def test_a_system_makes_its_own_events_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "EVENTS", {})
+
+    events.register("dispute.settled", "达成调解协议", "A dispute was settled")
+
+    assert events.EVENTS == {"dispute.settled": ("达成调解协议", "A dispute was settled")}
