@@ -47,6 +47,7 @@ CHORES = (
     Chore("notify.deliver", "* * * * *", "gongzhi.project.jobs.deliver_notices"),
     Chore("files.render", "*/5 * * * *", "gongzhi.project.jobs.render_documents"),
     Chore("matters.fold", "*/10 * * * *", "gongzhi.core.matters.actions.counting.fold_tallies"),
+    Chore("matters.orders", "*/10 * * * *", "gongzhi.core.matters.actions.supervise.raise_unanswered"),
     Chore("matters.count", "10 16 * * *", "gongzhi.core.matters.actions.counting.count_last_days"),
     Chore("ledger.anchor", "5 16 * * *", "gongzhi.project.jobs.anchor_ledger"),
     Chore("identity.forget", "30 18 * * *", "gongzhi.core.identity.actions.retention.forget_old"),

@@ -76,7 +76,7 @@ def keep_procedure(submission: Submission, at: datetime) -> None:
     key = (str(connection.settings_dict["NAME"]), procedure.system, procedure.name, procedure.version)
     if key not in _texts_kept:
         keep_text(procedure, at)
-        _texts_kept.add(key)
+        transaction.on_commit(lambda: _texts_kept.add(key))
 
 
 def submit_many(actor: Actor, submissions: Sequence[Submission], at: datetime) -> list[Outcome]:

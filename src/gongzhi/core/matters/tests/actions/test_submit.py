@@ -43,7 +43,7 @@ def test_a_submission_is_kept_with_proceeding_clocks_ledger_receipt_search_and_n
     assert receipts.is_secret_of(given.secret, receipt.secret_hash)
     assert SearchText.objects.filter(matter_id=matter.id).exists()
     assert Notice.objects.filter(
-        matter_id=matter.id, recipient_kind="unit", recipient_id=matter.owner_id
+        matter_id=matter.id, recipient_kind="unit", recipient_id=matter.owner_id or 0
     ).exists()
     assert ProcedureText.objects.exists()
 

@@ -1,0 +1,67 @@
+"""Tells units of clocks that have run out or are about to: one notice per unit and round, naming the matters."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from gongzhi.core.clocks.actions.sweep import on_breach, on_warning
+from gongzhi.core.clocks.models import Clock
+from gongzhi.core.matters.models import Matter
+from gongzhi.core.notify.models import Notice, OutgoingState
+from gongzhi.core.notify.models.notice import Channel, RecipientKind
+
+NAMED = 20
+
+
+def register() -> None:
+    """Have the sweep call these functions inside its own transaction."""
+    on_breach(tell_late)
+    on_warning(tell_soon)
+
+
+def tell_late(clocks: Sequence[Clock], at: datetime) -> None:
+    """Tell each unit of its clocks that have just run out."""
+    _tell("late", "已超期", clocks, at)
+
+
+def tell_soon(clocks: Sequence[Clock], at: datetime) -> None:
+    """Tell each unit of its clocks that end soon."""
+    _tell("soon", "即将到期", clocks, at)
+
+
+def _tell(kind: str, what: str, clocks: Sequence[Clock], at: datetime) -> None:
+    by_unit: dict[int, list[Clock]] = defaultdict(list)
+    for clock in clocks:
+        # A term of the resident is his right; nobody is late with it.
+        if clock.unit_id is not None and clock.party != "resident":
+            by_unit[clock.unit_id].append(clock)
+    named = {one for own in by_unit.values() for one in [clock.matter_id for clock in own][:NAMED]}
+    matters = Matter.objects.only("id", "number", "title").in_bulk(named)
+    notices = [_notice(kind, what, unit, own, matters, at) for unit, own in by_unit.items()]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
+
+
+def _notice(
+    kind: str, what: str, unit: int, clocks: Sequence[Clock], matters: dict[int, Matter], at: datetime
+) -> Notice:
+    ids = list(dict.fromkeys(clock.matter_id for clock in clocks))
+    lines = [f"{matters[one].number} {matters[one].title}" for one in ids[:NAMED] if one in matters]
+    if len(ids) > NAMED:
+        lines.append(f"……共 {len(ids)} 件")
+    only = matters.get(ids[0]) if len(ids) == 1 else None
+    return Notice(
+        key=f"clock:{kind}:{min(clock.id for clock in clocks)}",
+        matter_id=only.id if only else None,
+        recipient_kind=RecipientKind.UNIT,
+        recipient_id=unit,
+        channel=Channel.IN_APP,
+        subject=f"{only.number} {what}" if only else f"{len(ids)} 件事项{what}",
+        body="\n".join(lines),
+        statutory=False,
+        made_by="系统",
+        made_at=at,
+        next_at=at,
+        state=OutgoingState.SENT,
+        sent_at=at,
+        via=Channel.IN_APP,
+    )
