@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -37,6 +38,7 @@ def test_canonical_json_is_stable_and_reads_back(value: object) -> None:
         (Decimal("1.50"), '"1.50"'),
         (frozenset({"b", "a"}), '["a","b"]'),
         (range(3), "[0,1,2]"),
+        (MappingProxyType({"a": 1}), '{"a":1}'),
     ],
 )
 def test_values_have_one_text(value: object, text: str) -> None:

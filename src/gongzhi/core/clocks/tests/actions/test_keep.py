@@ -74,7 +74,10 @@ def test_facts_read_back_as_they_were() -> None:
     event = TermEvent(TermEventKind.EXTENDED, at("2026-03-02 09:00"), 5, "复杂", "leader")
     limit = LocalLimit(5, LengthUnit.MONTHS, "本地")
 
+    bare = TermEvent(TermEventKind.MET, at("2026-03-02 09:00"))
+
     assert event_from_json(event_to_json(event)) == event
+    assert event_from_json(event_to_json(bare)) == bare
     assert limit_from_json(limit_to_json(limit)) == limit
     assert limit_from_json(limit_to_json(None)) is None
 
