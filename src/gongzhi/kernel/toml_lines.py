@@ -3,12 +3,16 @@
 It follows a text that `tomllib` has accepted; on any other it may be wrong, but it always comes to an end.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
 _BLANK = " \t\r\n"
-_BARE_END = " \t\r\n,]}#="
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_BARE_KEY = re.compile(r"[^ \t\r\n,\]}#=.]+")
+_BARE_VALUE = re.compile(r"[^,\]}#\n]+")
+_PLAIN = re.compile(r"[^\"'\\]+")
 
 
 def lines_of(text: str) -> Mapping[Path, int]:
@@ -23,6 +27,12 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int:
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
+
+
+def _length(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return how many characters from a place on the pattern takes."""
+    found = pattern.match(text, at)
+    return found.end() - at if found else 0
 
 
 @dataclass(slots=True)
@@ -56,7 +66,7 @@ class _Scanner:
                 end = self.text.find("\n", self.at)
                 self._step((len(self.text) if end < 0 else end) - self.at)
             elif self._peek() in _BLANK:
-                self._step()
+                self._step(_length(_BLANKS, self.text, self.at))
             else:
                 return True
         return False
@@ -91,12 +101,9 @@ class _Scanner:
             elif self._peek() in "\"'":
                 keys.append(self._string())
             else:
-                start = self.at
-                while self._peek() and self._peek() not in _BARE_END + ".":
-                    self._step()
-                keys.append(self.text[start : self.at])
-                if self.at == start:
-                    self._step()
+                length = _length(_BARE_KEY, self.text, self.at)
+                keys.append(self.text[self.at : self.at + length])
+                self._step(max(length, 1))
         return keys
 
     def _pair(self, table: Path) -> None:
@@ -140,8 +147,7 @@ class _Scanner:
         self._step()
 
     def _bare(self) -> None:
-        while self._peek() and self._peek() not in ",]}#\n":
-            self._step()
+        self._step(_length(_BARE_VALUE, self.text, self.at))
 
     def _string(self) -> str:
         quote = self._peek()
@@ -150,7 +156,8 @@ class _Scanner:
         self._step(len(mark))
         start = self.at
         while self.at < len(self.text) and not self.text.startswith(mark, self.at):
-            self._step(2 if quote == '"' and self._peek() == "\\" else 1)
+            plain = _length(_PLAIN, self.text, self.at)
+            self._step(plain or (2 if quote == '"' and self._peek() == "\\" else 1))
         content = self.text[start : self.at]
         self._step(len(mark))
         while long and self._peek() == quote:

@@ -62,7 +62,7 @@ def histories(procedure: Procedure, data: st.DataObject) -> Iterator[tuple[Event
 
 @EVERY
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_clock_never_vanishes_and_its_facts_only_grow(procedure: Procedure, data: st.DataObject) -> None:
     for _, before, after in histories(procedure, data):
         kept = {(clock.term, clock.n): clock for clock in after.clocks}
@@ -76,7 +76,7 @@ def test_a_clock_never_vanishes_and_its_facts_only_grow(procedure: Procedure, da
 
 @EVERY
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_when_it_is_closed_no_body_owes_anything(procedure: Procedure, data: st.DataObject) -> None:
     for _, _, after in histories(procedure, data):
         running = [clock.term for clock in after.clocks if not clock.has_ended]
@@ -87,7 +87,7 @@ def test_when_it_is_closed_no_body_owes_anything(procedure: Procedure, data: st.
 
 @EVERY
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_replay_of_a_legal_history_gives_the_same_course(procedure: Procedure, data: st.DataObject) -> None:
     steps = list(histories(procedure, data))
     end = steps[-1][2]
@@ -102,7 +102,7 @@ def test_replay_of_a_legal_history_gives_the_same_course(procedure: Procedure, d
 
 @EVERY
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_no_move_by_a_wrong_role_or_relation(procedure: Procedure, data: st.DataObject) -> None:
     wrong_role = data.draw(st.sampled_from(["public", "audit_admin", "nobody"]))
     relation = data.draw(st.sampled_from(list(Relation)))
@@ -114,7 +114,7 @@ def test_no_move_by_a_wrong_role_or_relation(procedure: Procedure, data: st.Data
 
 @EVERY
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_every_running_clock_has_its_due_day_with_reasons(procedure: Procedure, data: st.DataObject) -> None:
     for _, _, after in histories(procedure, data):
         for clock in after.clocks:

@@ -40,7 +40,7 @@ def survive(raw: bytes) -> None:
 
 
 @given(st.sampled_from(TEXTS), st.randoms(use_true_random=False), st.sampled_from(VALUES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_value_in_place_of_another(text: str, chance: random.Random, value: str) -> None:
     lines = text.split("\n")
     places = [number for number, line in enumerate(lines) if " = " in line and not line.startswith(" ")]
@@ -50,7 +50,7 @@ def test_any_value_in_place_of_another(text: str, chance: random.Random, value: 
 
 
 @given(st.sampled_from(TEXTS), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_lines_dropped_doubled_and_moved(text: str, chance: random.Random) -> None:
     lines = text.split("\n")
     for _ in range(chance.randrange(1, 4)):
@@ -66,7 +66,7 @@ def test_lines_dropped_doubled_and_moved(text: str, chance: random.Random) -> No
 
 
 @given(st.sampled_from(TEXTS), st.integers(0, 30_000), st.binary(max_size=6), st.integers(0, 40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_bytes_put_in_and_taken_out(text: str, place: int, put: bytes, gone: int) -> None:
     raw = text.encode()
     place %= len(raw)
