@@ -15,6 +15,7 @@ from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions.perform import MoveRequest, perform
 from gongzhi.kernel.actor import PUBLIC, Actor, ActorKind
+from gongzhi.kernel.engine import MoveRefused
 from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.terms import CHINA
 from gongzhi.project.demo import places
@@ -155,8 +156,7 @@ class Teller:
             {"way": "telephone", "reached": True, "words": "已与反映人通话,约定现场查看。"},
         )
         if luck.random() < 0.08:
-            yield lambda: self._lead(case, "ask_extension", 20, {"length": "5"}, "配件需要从外地调运。")
-            yield lambda: do(case, "dispatcher", "extend", 4, {"length": "5"}, "情况属实,同意延长一次。")
+            yield lambda: self._extended(case)
         yield lambda: self._lead(
             case,
             "answer",
@@ -230,6 +230,14 @@ class Teller:
     def _returned(self, case: Case) -> None:
         fields = {"ground": "“三定”方案第三条", "advice": "请核对管养单位。"}
         self._lead(case, "return_order", 6, fields, "该路段由另一单位管养,不在本单位职责内。")
+
+    def _extended(self, case: Case) -> None:
+        """Ask for more time and grant it; too late to ask is no reason for the story to stop."""
+        try:
+            self._lead(case, "ask_extension", 20, {"length": "5"}, "配件需要从外地调运。")
+            self._do(case, "dispatcher", "extend", 4, {"length": "5"}, "情况属实,同意延长一次。")
+        except MoveRefused:
+            return
 
     def _refusal(self) -> dict[str, Any]:
         guidance = "请向已经立案的人民法院提出,或拨打 12368 咨询;需要法律援助可拨打 12348。"

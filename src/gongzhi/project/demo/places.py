@@ -11,8 +11,8 @@ from gongzhi.core.geo.actions.import_areas import import_areas as import_geo
 from gongzhi.core.geo.actions.import_boundaries import import_boundaries
 from gongzhi.core.geo.actions.outlining import Origin
 from gongzhi.core.geo.actions.synthesize import synthesize_grids
-from gongzhi.core.geo.rules.levels import Level
 from gongzhi.core.geo.rules.datum import Datum
+from gongzhi.core.geo.rules.levels import Level
 from gongzhi.core.geo.rules.outlines import read_features
 from gongzhi.core.orgs.actions.build import City, import_areas
 from gongzhi.kernel.actor import SYSTEM
