@@ -134,7 +134,7 @@ class Locator:
         """
         order = sorted(range(len(codes)), key=codes.__getitem__)
         ordered = np.array([polygons[one] for one in order], dtype=object)
-        broken = np.flatnonzero(~shapely.is_valid(ordered)) if len(ordered) else []
+        broken = np.flatnonzero(~np.asarray(shapely.is_valid(ordered), dtype=np.bool_))
         if len(broken):
             raise ValueError(f"{codes[order[broken[0]]]}: {shapely.is_valid_reason(ordered[broken[0]])}")
         shapely.prepare(ordered)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import add
 from os.path import commonprefix
 
 from gongzhi.core.geo.rules.levels import DIGITS, Level, level_of
@@ -66,8 +67,6 @@ class NameFinder:
         for word in self._senses:
             lengths[word[:2]].add(len(word))
         self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
-        firsts = "".join(sorted({re.escape(start[0]) for start in lengths}))
-        self._starts = re.compile(f"[{firsts}]") if firsts else re.compile(r"(?!)")
 
     def find(self, text: str, within: str = "") -> str:
         """Return the code of the area that a text names, "" when it names none or is not clear.
@@ -75,27 +74,37 @@ class NameFinder:
         Only areas inside `within` (a code) count when it is given.
         """
         hits = list(self._hits(text))
+        if not hits:
+            return ""
         counties = {
             sense.code
             for hit in hits
             for sense in hit.senses
             if sense.trust == _SURE and len(sense.code) == 6
         }
-        readings: list[str] = []
+        known = bool(counties) or len(within) >= DIGITS[Level.COUNTY]
+        readings: set[str] = set()
+        read: set[tuple[_Sense, ...]] = set()
         before: _Hit | None = None
         for hit in hits:
-            readings += _fitting(hit, before, counties, within, text)
+            if hit.senses not in read:
+                found = [one for one in hit.senses if _agrees(one.code, counties, within)]
+                counted = _counted(found, hit, before, known, text)
+                if counted:
+                    readings.update(counted)
+                    read.add(hit.senses)
             before = hit
         return _agreed(readings, within)
 
     def _hits(self, text: str) -> Iterator[_Hit]:
         """Yield the longest name at each place, going on after its end."""
         free = 0
-        for start in self._starts.finditer(text):
-            at = start.start()
+        # One pass in C over all pairs of neighbouring characters; Python sees only those that begin a name.
+        lengths = map(self._lengths.get, map(add, text, text[1:]))
+        for at, possible in [(at, found) for at, found in enumerate(lengths) if found]:
             if at < free:
                 continue
-            for length in self._lengths.get(text[at : at + 2], ()):
+            for length in possible:
                 senses = self._senses.get(text[at : at + length])
                 if senses is not None:
                     free = at + length
@@ -143,35 +152,36 @@ def _village_forms(name: str) -> Iterator[tuple[str, int]]:
         yield short, _LOOSE if len(short) >= 3 else _BESIDE
 
 
-def _fitting(hit: _Hit, before: _Hit | None, counties: set[str], within: str, text: str) -> list[str]:
-    """Return the codes of a hit that agree with the counties named and with what is known already."""
-    found = [sense for sense in hit.senses if sense.code.startswith(within) or within.startswith(sense.code)]
-    if counties:
-        found = [sense for sense in found if sense.code[:6] in counties or len(sense.code) == 4]
-    known = bool(counties) or len(within) >= DIGITS[Level.COUNTY]
+def _agrees(code: str, counties: set[str], within: str) -> bool:
+    """Whether an area lies in what is known already and in one of the counties named."""
+    if within and not (code.startswith(within) or within.startswith(code)):
+        return False
+    return not counties or len(code) == 4 or code[:6] in counties
+
+
+def _counted(found: Sequence[_Sense], hit: _Hit, before: _Hit | None, known: bool, text: str) -> list[str]:
+    """Return the codes that count, only those of the highest trust."""
     least = _LOOSE if known else _CLEAR
     follows = before is not None and before.end == hit.start
-    standing = follows or not hit.start or text[hit.start - 1] in _BORDERS
+    standing = known or follows or not hit.start or text[hit.start - 1] in _BORDERS
     counted = [
-        sense
-        for sense in found
-        if (sense.trust >= least and (known or standing or sense.trust == _SURE))
-        or _is_beside(sense, hit, before)
+        one
+        for one in found
+        if (one.trust >= least and (standing or one.trust == _SURE)) or (follows and _is_beside(one, before))
     ]
-    most = max((sense.trust for sense in counted), default=0)
-    return [sense.code for sense in counted if sense.trust == most]
+    most = max((one.trust for one in counted), default=0)
+    return [one.code for one in counted if one.trust == most]
 
 
-def _is_beside(sense: _Sense, hit: _Hit, before: _Hit | None) -> bool:
-    """Whether a village's name directly follows that of its township."""
-    if before is None or before.end != hit.start:
+def _is_beside(sense: _Sense, before: _Hit | None) -> bool:
+    """Whether a village's name follows that of its township."""
+    if before is None or len(sense.code) != DIGITS[Level.VILLAGE]:
         return False
-    return len(sense.code) == 12 and any(one.code == sense.code[:9] for one in before.senses)
+    return any(one.code == sense.code[:9] for one in before.senses)
 
 
-def _agreed(readings: Sequence[str], within: str) -> str:
+def _agreed(named: set[str], within: str) -> str:
     """Return the deepest area on which the readings agree, each backed by those of its parents that are named too."""
-    named = set(readings)
     for _, group in groupby(sorted(named, key=len, reverse=True), key=len):
         backed = _best_backed(list(group), named)
         if len(backed) == 1:

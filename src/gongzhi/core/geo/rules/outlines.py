@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 import shapely
-import shapely.geometry
 
 from gongzhi.core.geo.rules.datum import Datum, to_wgs84
 from gongzhi.kernel.errors import DomainError
@@ -128,14 +127,11 @@ def outline(name: str, geometry: object, datum: Datum = Datum.WGS84) -> Any:
         raise NotAnOutline(name=name, kind=kind or "空")
     assert isinstance(geometry, Mapping)
     parts = geometry.get("coordinates")
-    _check_rings(name, [parts] if kind == "Polygon" else parts)
-    try:
-        shape = shapely.force_2d(shapely.geometry.shape(geometry))
-    except (ValueError, TypeError, shapely.errors.ShapelyError):
-        raise NotNumbers(name=name) from None
+    rings = [parts] if kind == "Polygon" else parts
+    _check_rings(name, rings)
+    shape = _built(rings)
     check(name, shape)
-    shape = to_wgs84(shape, datum)
-    return shape
+    return to_wgs84(shape, datum)
 
 
 def check(name: str, shape: Any) -> None:
@@ -150,6 +146,13 @@ def check(name: str, shape: Any) -> None:
         _refuse(name, str(shapely.is_valid_reason(shape)))
     if shape.is_empty or shape.area == 0:
         raise TooFewPoints(name=name)
+
+
+def _built(parts: Any) -> Any:
+    """Return the polygons of checked rings, without heights."""
+    flat = [[[point[:2] for point in ring] for ring in rings] for rings in parts]
+    polygons = [shapely.Polygon(rings[0], rings[1:]) for rings in flat]
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
 def _check_rings(name: str, parts: object) -> None:
@@ -175,10 +178,8 @@ def _check_ring(name: str, ring: object) -> None:
 
 
 def _are_numbers(values: Sequence[object]) -> bool:
-    return all(
-        isinstance(one, int | float) and not isinstance(one, bool) and np.isfinite(float(one))
-        for one in values
-    )
+    # The comparison also refuses NaN, infinity, and whole numbers beyond what a float can hold.
+    return all(isinstance(one, int | float) and -1e12 < one < 1e12 for one in values)
 
 
 def _refuse(name: str, reason: str) -> None:

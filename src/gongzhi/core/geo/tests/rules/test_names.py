@@ -94,9 +94,9 @@ def test_texts_are_read_at_twenty_thousand_a_second_or_nearly() -> None:
     text = (
         "丛台区联纺东街道的小区夜里有人施工,声音很大,物业说管不了,打电话也没有人接,请有关部门尽快处理。" * 3
     )
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(2000):
         FINDER.find(text)
 
     # A slow and busy machine gets four times the aim.
-    assert time.perf_counter() - began < 0.4
+    assert time.process_time() - began < 0.4

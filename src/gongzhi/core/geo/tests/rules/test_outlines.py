@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
@@ -42,6 +43,8 @@ def polygon(*rings: object) -> dict[str, object]:
             "相互重叠",
         ),
         ({"type": "MultiPolygon", "coordinates": [[]]}, outlines.TooFewPoints, "三个"),
+        (polygon(None), outlines.TooFewPoints, "三个"),
+        (polygon([[114, 36], [115, 36], [116, 36], [114, 36]]), outlines.TooFewPoints, "三个"),
     ],
 )  # fmt: skip
 def test_a_broken_outline_is_refused_with_its_reason(
@@ -80,6 +83,16 @@ def test_properties_are_read_under_any_of_their_names() -> None:
 
     assert found.text("code", "adcode") == "130403"
     assert found.text("title") == found.text("name") == ""
+
+
+def test_a_shape_made_elsewhere_is_checked_alike() -> None:
+    with np.errstate(invalid="ignore"):
+        half = shapely.Polygon([(114, 36), (115, 36), (float("nan"), 37), (114, 36)])
+
+    with pytest.raises(outlines.NotNumbers):
+        outlines.check("东街", half)
+    with pytest.raises(outlines.TooFewPoints):
+        outlines.check("东街", shapely.Polygon())
 
 
 def test_overlaps_are_told_with_their_share_of_the_smaller_one() -> None:
