@@ -12,10 +12,11 @@ from gongzhi.core.identity.rules.verbs import require_role
 from gongzhi.core.matters.actions import bulk
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.submission import Submission, Submitted, checked
+from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import library
 from gongzhi.core.workflow.actions.begin import keep_text
 from gongzhi.kernel.actor import Actor
-from gongzhi.kernel.errors import DomainError
+from gongzhi.kernel.errors import DomainError, InvalidInput
 from gongzhi.kernel.terms import CHINA
 
 Outcome = Submitted | DomainError
@@ -28,7 +29,7 @@ def submit(actor: Actor, submission: Submission, at: datetime) -> Submitted:
     Raise InvalidInput with a full sentence for the first field that is wrong.
     """
     require_role(actor, "matters.submit")
-    placed = place(checked(submission))
+    placed = place(_with_known_category(checked(submission)))
     keep_procedure(placed, at)
     try:
         with transaction.atomic(durable=True):
@@ -36,6 +37,13 @@ def submit(actor: Actor, submission: Submission, at: datetime) -> Submitted:
     except psycopg.errors.UniqueViolation:
         # Asked only now: the keys are nearly always new, and the constraint is what makes them hold.
         return _first(placed)
+
+
+def _with_known_category(submission: Submission) -> Submission:
+    if submission.category and orgs.category(submission.category) is None:
+        why = f"没有「{submission.category[:40]}」这个类别,请从类别表里选择,或留空。"
+        raise InvalidInput(field="category", why=why)
+    return submission
 
 
 def _write_one(actor: Actor, placed: Submission, at: datetime) -> Submitted:
@@ -89,7 +97,7 @@ def submit_many(actor: Actor, submissions: Sequence[Submission], at: datetime) -
     fresh: dict[int, Submission] = {}
     for n, submission in enumerate(submissions):
         try:
-            fresh[n] = checked(submission)
+            fresh[n] = _with_known_category(checked(submission))
         except DomainError as error:
             outcomes[n] = error
     _take_known(fresh, outcomes)
