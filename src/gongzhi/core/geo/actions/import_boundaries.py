@@ -89,7 +89,7 @@ def _match(
             try:
                 matched[area.code] = (area, outline(label, feature.geometry, datum))
             except OutlineInvalid as error:
-                faults.append(error.sentence(error.message))
+                faults.append(error.sentence())
     return list(matched.values()), faults
 
 

@@ -189,8 +189,6 @@ def _refuse(name: str, reason: str) -> None:
         raise HoleOutside(name=name, lon=lon, lat=lat)
     if "Nested" in reason:
         raise PartsOverlap(name=name, lon=lon, lat=lat)
-    if "Too few points" in reason:
-        raise TooFewPoints(name=name)
     raise CrossesItself(name=name, lon=lon, lat=lat)
 
 

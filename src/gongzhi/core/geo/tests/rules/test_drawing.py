@@ -54,6 +54,24 @@ def test_tiles_are_valid_cover_the_outline_and_do_not_overlap(
         assert abs(drawn[group.code].area / together - 1) < 1e-6
 
 
+def test_what_is_cut_off_from_its_seed_goes_to_a_neighbour() -> None:
+    teeth = [shapely.box(114 + n / 10, 36, 114.02 + n / 10, 36.5) for n in range(10)]
+    comb = shapely.union_all([shapely.box(114, 35.98, 114.92, 36), *teeth])
+    drawn = draw(comb, groups(5, 8), 3)
+    grids = [shape for code, shape in drawn.items() if len(code) == 15]
+
+    assert all(shape.geom_type == "Polygon" for shape in grids)
+    assert shapely.coverage_is_valid(grids)
+
+
+def test_an_island_without_a_seed_of_its_own_stays_with_the_nearest() -> None:
+    drawn = draw(
+        OUTLINES["two parts"], [Group("130403100", (Group("130403100200", (Group("130403100200001"),)),))], 1
+    )
+
+    assert drawn["130403100200001"].equals(OUTLINES["two parts"])
+
+
 def test_the_same_seed_draws_the_same_map() -> None:
     one, again, other = (draw(OUTLINES["box"], groups(4, 6), seed) for seed in (7, 7, 8))
 

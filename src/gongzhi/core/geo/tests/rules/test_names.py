@@ -7,7 +7,7 @@ import time
 import pytest
 
 from gongzhi.core.geo.data import handan_tree
-from gongzhi.core.geo.rules.names import NameFinder
+from gongzhi.core.geo.rules.names import NameFinder, forms
 
 ROWS = [
     ("1304", "邯郸市"),
@@ -75,6 +75,23 @@ def test_part_of_a_longer_unknown_name_is_no_name() -> None:
 
     assert finder.find("玉石岗村的桥") == ""
     assert finder.find("住在石岗村的桥边") == "130403100200"
+
+
+def test_a_village_called_only_village_has_no_other_forms() -> None:
+    assert list(forms("130403100200", "村委会")) == [("村委会", 3)]
+    assert list(forms("1304", "邯郸市")) == [("邯郸市", 3)]
+
+
+def test_a_short_village_name_counts_only_after_its_own_township() -> None:
+    finder = NameFinder(
+        [("130403100", "黄粱梦镇"), ("130403100200", "赵庄村民委员会"), ("130403101", "三陵镇")]
+    )
+
+    assert finder.find("黄粱梦镇赵庄") == "130403100200"
+    assert finder.find("黄粱梦镇三陵") == "130403100"
+    assert finder.find("三陵镇赵庄") == "130403101"
+    assert finder.find("黄粱梦镇的赵庄") == "130403100"
+    assert finder.find("赵庄") == ""
 
 
 def test_no_names_find_nothing() -> None:

@@ -44,7 +44,9 @@ def polygon(*rings: object) -> dict[str, object]:
         ),
         ({"type": "MultiPolygon", "coordinates": [[]]}, outlines.TooFewPoints, "三个"),
         (polygon(None), outlines.TooFewPoints, "三个"),
-        (polygon([[114, 36], [115, 36], [116, 36], [114, 36]]), outlines.TooFewPoints, "三个"),
+        ({"type": "MultiPolygon"}, outlines.TooFewPoints, "三个"),
+        ({"type": "Polygon"}, outlines.TooFewPoints, "三个"),
+        (polygon([[114, 36], [115, 36], [116, 36], [114, 36]]), outlines.OutlineInvalid, "界线"),
     ],
 )  # fmt: skip
 def test_a_broken_outline_is_refused_with_its_reason(

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 
 from gongzhi.core.geo import queries
 from gongzhi.core.geo.tests.shared import build_city
-from gongzhi.core.geo.web import views
+from gongzhi.core.geo.web import urls, views
 from gongzhi.kernel.errors import InvalidInput, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,10 @@ def test_a_point_is_answered_with_code_and_name() -> None:
 def test_what_is_no_longitude_is_refused(lon: str) -> None:
     with pytest.raises(InvalidInput):
         views.locate(get("/", {"lon": lon, "lat": "36.5"}))
+
+
+def test_the_addresses_are_those_that_the_pages_use() -> None:
+    assert [str(one.pattern) for one in urls.urlpatterns] == ["geo/areas/<str:level>.geojson", "geo/locate"]
 
 
 def test_only_reading_is_offered() -> None:
