@@ -12,6 +12,7 @@ from gongzhi.core.clocks.actions.calendar import import_table, recompute
 from gongzhi.core.clocks.models import CalendarImport
 from gongzhi.core.workflow.queries import term_of
 from gongzhi.kernel.calendar import WorkCalendar, parse_table
+from gongzhi.project.calendar_tables import keep_days
 from gongzhi.project.cli_orgs import read_table
 from gongzhi.project.console import operator, say_json
 from gongzhi.project.progress import Progress
@@ -46,6 +47,7 @@ def import_(file: Path, source: str, dry_run: bool, as_json: bool) -> None:
             timezone.now(),
             lambda done, total: progress("重算时限", done, total),
         )
+    keep_days(days)
     _say_import(brought, as_json)
 
 
