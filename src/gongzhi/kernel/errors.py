@@ -1,12 +1,59 @@
 """The one base of every error that a person can cause and mend; shells translate it, everything else is a bug."""
 
+import re
+from collections.abc import Callable, Mapping
 from typing import ClassVar
+
+_HOLE = re.compile(r"%%|%\((\w+)\)[sd]")
+Say = Callable[[object], str]
+"""Turns a Chinese template, or a thing with `title` and `title_en`, into the reader's language."""
+
+
+class Said(str):
+    """A filled Chinese sentence that keeps its template and facts, so that the edge can say it in another language."""
+
+    __slots__ = ("facts", "template")
+
+    template: str
+    facts: Mapping[str, object]
+
+
+def said(template: str, **facts: object) -> Said:
+    """Return the sentence of a template with `%(name)s` places and its facts; the template is the gettext msgid."""
+    made = Said(fill(template, facts))
+    made.template, made.facts = template, facts
+    return made
+
+
+def in_chinese(thing: object) -> str:
+    """Return a template as it is and a titled thing by its Chinese title."""
+    return str(getattr(thing, "title", thing)) if hasattr(thing, "title_en") else str(thing)
+
+
+def fill(template: str, facts: Mapping[str, object], say: Say = in_chinese) -> str:
+    """Return the template in the reader's language with its facts put in; a place without a fact stays as it is."""
+
+    def put(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return "%"
+        return told(facts[name], say) if name in facts else found[0]
+
+    return _HOLE.sub(put, say(template))
+
+
+def told(fact: object, say: Say = in_chinese) -> str:
+    """Return a fact as text: a sentence of ours and a titled thing in the reader's language, all else unchanged."""
+    if isinstance(fact, Said):
+        return fill(fact.template, fact.facts, say)
+    return say(fact) if hasattr(fact, "title_en") else str(fact)
 
 
 class DomainError(Exception):
     """An anticipated refusal: a stable code, facts, and a Chinese sentence template (also the gettext msgid).
 
-    `message` uses `%(name)s` placeholders filled from the facts; the edge translates it before filling.
+    `message` and the fact `why` are templates with `%(name)s` places filled from the facts. Neither is ever put
+    together before it is raised, so that the edge can translate it first (tests/house holds this).
     """
 
     code: ClassVar[str] = "error"
@@ -17,10 +64,13 @@ class DomainError(Exception):
         self.facts = facts
         super().__init__(self.sentence())
 
-    def sentence(self, template: str | None = None) -> str:
-        """Return the full sentence in the language of `template` (the Chinese original by default)."""
-        text = self.message if template is None else template
-        return text % self.facts if self.facts else text
+    def sentence(self, say: Say = in_chinese) -> str:
+        """Return the full sentence in the language that `say` speaks (Chinese by default)."""
+        why = self.facts.get("why")
+        if isinstance(why, str) and not isinstance(why, Said):
+            why = fill(why, self.facts, say) if why else ""
+            return fill(self.message, {**self.facts, "why": why}, say)
+        return fill(self.message, self.facts, say)
 
 
 class NotFound(DomainError):
@@ -40,7 +90,7 @@ class NotAllowed(DomainError):
 
 
 class InvalidInput(DomainError):
-    """A field that a person filled in is wrong; `field` names it and `why` is a full sentence."""
+    """A field that a person filled in is wrong; `field` names it and `why` is a full sentence, its facts beside it."""
 
     code = "invalid_input"
     message = "%(why)s"
