@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, str, bool]] = {
     "geo": ("gongzhi.project.cli_geo", "geo", True),
     "account": ("gongzhi.project.cli_account", "account", True),
     "setting": ("gongzhi.project.cli_orgs", "setting", True),
+    "reading": ("gongzhi.project.cli_reading", "reading", False),
     "search": ("gongzhi.project.cli_search", "search", True),
     "backup": ("gongzhi.project.cli_backup", "backup", True),
     "restore": ("gongzhi.project.cli_backup", "restore", False),
