@@ -21,6 +21,7 @@ MENU = (
     _entry(910, "机构", "Units", "admin_units", "building-2", Role.SYSTEM_ADMIN),
     _entry(920, "事项类别", "Categories", "admin_categories", "tags", Role.SYSTEM_ADMIN),
     _entry(930, "账户", "Accounts", "accounts", "users", Role.SECURITY_ADMIN),
+    _entry(935, "接口令牌", "API tokens", "api_tokens", "key-round", Role.SECURITY_ADMIN),
     _entry(940, "管理台账", "Ledger of administration", "audit_ledger", "scroll-text", Role.AUDIT_ADMIN),
     _entry(950, "访问日志", "Access log", "access_log", "eye", Role.AUDIT_ADMIN),
 )

@@ -10,15 +10,19 @@ from gongzhi.core.identity import queries
 from gongzhi.core.identity.actions import (
     NewAccount,
     NewPost,
+    NewToken,
     create_account,
     end_post,
     give_post,
+    issue_token,
     lock_account,
     reset_password,
     reset_second_factor,
+    revoke_token,
     unlock_account,
 )
 from gongzhi.core.identity.rules.roles import POST_ROLES, title_of
+from gongzhi.core.identity.rules.scopes import DAYS_MOST, SCOPES
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.errors import InvalidInput
 from gongzhi.kernel.terms import CHINA
@@ -189,12 +193,77 @@ def list_accounts(words: str, as_json: bool) -> None:
         click.echo(f"{found.username:<20} {found.name}  {state}  {'; '.join(row.places) or '没有岗位'}")
 
 
+@account.group()
+def token() -> None:
+    """接口令牌:发放、列出、撤销;令牌只显示一次,库里只存它的散列。"""
+
+
+@token.command("issue")
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice(list(SCOPES)),
+    multiple=True,
+    required=True,
+    help="权限范围,可以写几个。",
+)
+@click.option("--post", "post_text", default="", help="代表的岗位:用户名或岗位编号;外部系统不写。")
+@click.option("--days", type=click.IntRange(1, DAYS_MOST), default=90, show_default=True, help="有效天数。")
+@_json
+def issue_token_command(name: str, scopes: tuple[str, ...], post_text: str, days: int, as_json: bool) -> None:
+    """发放一个令牌,显示一次:名称写明哪个程序用它。"""
+    at = timezone.now()
+    new = NewToken(name, scopes, days, queries.post_meant(operator(), post_text, at))
+    made, text = issue_token(operator(), new, at)
+    if as_json:
+        say_json({"id": made.pk, "token": text, "expires_at": made.expires_at.isoformat()})
+        return
+    click.echo(f"令牌 {made.pk}「{made.name}」(只显示这一次):{text}")
+
+
+@token.command("list")
+@click.option("--json", "as_json", is_flag=True, help="每个令牌一行 JSON。")
+def list_tokens(as_json: bool) -> None:
+    """列出全部令牌。"""
+    for row in queries.tokens(operator(), timezone.now()):
+        one = row.token
+        if as_json:
+            say_json(
+                {
+                    "id": one.pk,
+                    "name": one.name,
+                    "holder": row.holder,
+                    "scopes": one.scopes,
+                    "good": row.is_good,
+                    "expires_at": one.expires_at.isoformat(),
+                    "last_used_at": one.last_used_at.isoformat() if one.last_used_at else None,
+                }
+            )
+            continue
+        state = "可用" if row.is_good else "已失效"
+        click.echo(
+            f"{one.pk:>5} {state} …{one.hint} {one.name}  {row.holder or '外部系统'}  {','.join(one.scopes)}"
+        )
+
+
+@token.command("revoke")
+@click.argument("token_id", type=int)
+@_why
+def revoke_token_command(token_id: int, why: str) -> None:
+    """撤销一个令牌,马上失效。"""
+    revoke_token(operator(), token_id, why, timezone.now())
+    click.echo(f"令牌 {token_id} 已撤销。")
+
+
 def _id(username: str) -> int:
     """Return the id of the account with a login name; raise InvalidInput for an unknown one."""
     found = queries.account_named(username)
     if found is None:
         raise InvalidInput(
-            field="username", why=f"没有用户名为「{username}」的账户。用 gongzhi account list 可以看到全部。"
+            field="username",
+            why="没有用户名为「%(username)s」的账户。用 gongzhi account list 可以看到全部。",
+            username=username,
         )
     return found
 

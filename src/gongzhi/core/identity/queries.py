@@ -12,6 +12,7 @@ from gongzhi.core.identity import sealing
 from gongzhi.core.identity.models import (
     AccessLog,
     Account,
+    ApiToken,
     Post,
     Receipt,
     RecoveryCode,
@@ -25,7 +26,7 @@ from gongzhi.core.ledger.models import Entry
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.orgs.models import Setting, Unit
 from gongzhi.kernel.actor import Actor, ActorKind
-from gongzhi.kernel.errors import NotFound
+from gongzhi.kernel.errors import InvalidInput, NotFound
 from gongzhi.kernel.terms import CHINA
 
 
@@ -311,6 +312,55 @@ def with_places(rows: Sequence[Account], on: date) -> list[AccountRow]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token of the list: whose it is in words, and whether it opens anything now."""
+
+    token: ApiToken
+    holder: str
+    is_good: bool
+
+
+def tokens(actor: Actor, at: datetime) -> list[TokenRow]:
+    """Return all tokens, those in use first, for the security administrator."""
+    require_role(actor, "api.tokens")
+    found = list(ApiToken.objects.order_by(F("revoked_at").desc(nulls_first=True), "-id"))
+    posts = {
+        post.id: post
+        for post in Post.objects.filter(id__in=[one.post_id for one in found]).select_related("account")
+    }
+    return [TokenRow(one, _holder(posts.get(one.post_id or 0)), one.is_good(at)) for one in found]
+
+
+def post_meant(actor: Actor, text: str, at: datetime) -> int | None:
+    """Return the post that a number or a login name means, None for ""; raise InvalidInput when that is not clear."""
+    require_role(actor, "api.tokens")
+    wanted = text.strip()
+    if not wanted:
+        return None
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= 18:
+        return int(wanted)
+    found = account_named(wanted)
+    held = None if found is None else standing(found, at.astimezone(CHINA).date())
+    if held is None or not held.posts:
+        raise InvalidInput(
+            field="post",
+            why="没有用户名为「%(name)s」、今天有岗位的账户。对接外部系统就留空。",
+            name=wanted[:60],
+        )
+    if len(held.posts) > 1:
+        choices = ";".join(f"{place.id} 是{place.title}" for place in held.posts)
+        raise InvalidInput(field="post", why="这个账户有几个岗位,请填岗位编号:%(choices)s。", choices=choices)
+    return held.posts[0].id
+
+
+def _holder(post: Post | None) -> str:
+    """Return name, unit and role of a post; "" for an external system."""
+    if post is None:
+        return ""
+    return f"{post.account.name} · {orgs.unit_name(post.unit_id)} · {TITLES[Role(post.role)][0]}"
 
 
 def unit_named(text: str) -> int | None:

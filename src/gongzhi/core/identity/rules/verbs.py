@@ -83,11 +83,11 @@ VERBS: dict[str, Verb] = {
         _verb("orgs.duties", "维护职责清单", "Change duties", Role.SYSTEM_ADMIN),
         _verb("orgs.calendar", "维护工作日历", "Change the calendar", Role.SYSTEM_ADMIN),
         _verb("geo.areas", "维护区划和网格", "Change areas", Role.SYSTEM_ADMIN),
-        _verb("api.tokens", "管理接口令牌", "Manage API tokens", Role.SYSTEM_ADMIN),
         # Security administration
         _verb("identity.accounts", "管理账户", "Manage accounts", Role.SECURITY_ADMIN),
         _verb("identity.posts", "管理岗位", "Manage posts", Role.SECURITY_ADMIN),
         _verb("identity.locks", "锁定和解锁", "Lock and unlock", Role.SECURITY_ADMIN),
+        _verb("api.tokens", "管理接口令牌", "Manage API tokens", Role.SECURITY_ADMIN),
         # Audit
         _verb("audit.ledger", "查看台账", "Read the ledger", Role.AUDIT_ADMIN),
         _verb("audit.access_log", "查看访问日志", "Read the access log", Role.AUDIT_ADMIN),

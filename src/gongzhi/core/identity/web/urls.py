@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.core.identity.web import accounts, audit, login, orgs, own
+from gongzhi.core.identity.web import accounts, audit, login, orgs, own, tokens
 
 urlpatterns = [
     path("login/", login.login, name="login"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("admin/accounts/<int:account_id>/second-factor/", accounts.account_factor, name="account_factor"),
     path("admin/accounts/<int:account_id>/posts/", accounts.post_give, name="post_give"),
     path("admin/accounts/<int:account_id>/posts/<int:post_id>/end/", accounts.post_end, name="post_end"),
+    path("admin/tokens/", tokens.token_list, name="api_tokens"),
+    path("admin/tokens/<int:token_id>/revoke/", tokens.token_revoke, name="api_token_revoke"),
     path("admin/ledger/", audit.ledger, name="audit_ledger"),
     path("admin/ledger.csv", audit.ledger_csv, name="audit_ledger_csv"),
     path("admin/access-log/", audit.access_log, name="access_log"),
