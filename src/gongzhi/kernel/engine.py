@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gongzhi.kernel.calendar import WorkCalendar
-from gongzhi.kernel.errors import DomainError
+from gongzhi.kernel.errors import Both, DomainError, said
 from gongzhi.kernel.procedure import RELATIONS, ROLES, By, FieldType, Move, Procedure
 from gongzhi.kernel.terms import LocalLimit, Party, TermEvent, TermEventKind, compute, limit_for
-from gongzhi.kernel.wording import length_text, moment_text
+from gongzhi.kernel.wording import length_text, length_text_en, moment_text, moment_text_en
 
 LENGTH_FIELD = "length"
 """The field of an extending move that says by how much."""
@@ -108,7 +108,7 @@ def advance(
     _require(_why_shut(procedure, course, move))
     _require(_why_not_by(move, event))
     if move.needs_reason and not event.reason.strip():
-        raise MoveRefused(f"办「{move.title}」要写明理由。请填写理由后再提交。")
+        raise MoveRefused(said("办「%(move)s」要写明理由。请填写理由后再提交。", move=move))
     if move.extends:
         _require(_why_not_extend(procedure, course, move, event, calendar, settings or {}))
     flags = _flags(move, course.flags, event.data)
@@ -136,11 +136,22 @@ def who(by: Iterable[By]) -> str:
     return "、".join(f"{ROLES[one.role][0]}({RELATIONS[one.relation][0]})" for one in by)
 
 
+def who_en(by: Iterable[By]) -> str:
+    """Return who may make a move, in English: dispatcher (of the owning centre), the system (by itself)."""
+    return ", ".join(f"{ROLES[one.role][1]} ({RELATIONS[one.relation][1]})" for one in by)
+
+
 def _move(procedure: Procedure, name: str) -> Move:
     for move in procedure.moves:
         if move.name == name:
             return move
-    raise MoveRefused(f"程序「{procedure.title}」里没有「{name}」这一步。请刷新页面,从列出的步骤里选。")
+    raise MoveRefused(
+        said(
+            "程序「%(procedure)s」里没有「%(name)s」这一步。请刷新页面,从列出的步骤里选。",
+            procedure=procedure,
+            name=name,
+        )
+    )
 
 
 def _require(why: str) -> None:
@@ -150,22 +161,33 @@ def _require(why: str) -> None:
 
 def _why_shut(procedure: Procedure, course: Course, move: Move) -> str:
     if course.state not in move.sources:
-        now = procedure.state(course.state).title
-        wanted = "」或「".join(procedure.state(name).title for name in move.sources)
-        return f"这件事现在是「{now}」,要在「{wanted}」时才能办「{move.title}」。请刷新页面看最新情况。"
+        states = [procedure.state(name) for name in move.sources]
+        return said(
+            "这件事现在是「%(now)s」,要在「%(wanted)s」时才能办「%(move)s」。请刷新页面看最新情况。",
+            now=procedure.state(course.state),
+            wanted=Both(
+                "」或「".join(state.title for state in states),
+                "” or “".join(state.title_en for state in states),
+            ),
+            move=move,
+        )
     for name in move.only_if:
         if name not in course.flags:
-            return f"只有标明「{procedure.flag(name).title}」以后才能办「{move.title}」。"
+            return said("只有标明「%(flag)s」以后才能办「%(move)s」。", flag=procedure.flag(name), move=move)
     for name in move.unless:
         if name in course.flags:
-            return f"这件事已标明「{procedure.flag(name).title}」,不能再办「{move.title}」。"
+            return said(
+                "这件事已标明「%(flag)s」,不能再办「%(move)s」。", flag=procedure.flag(name), move=move
+            )
     return ""
 
 
 def _why_not_by(move: Move, event: Event) -> str:
     if any(by.role == event.by and by.relation == event.relation for by in move.by):
         return ""
-    return f"「{move.title}」由{who(move.by)}来办,您现在的身份不能办。"
+    return said(
+        "「%(move)s」由%(who)s来办,您现在的身份不能办。", move=move, who=Both(who(move.by), who_en(move.by))
+    )
 
 
 def _why_cannot_extend(procedure: Procedure, course: Course, move: Move) -> str:
@@ -174,10 +196,10 @@ def _why_cannot_extend(procedure: Procedure, course: Course, move: Move) -> str:
     term = procedure.term(move.extends)
     running = course.running(term.name)
     if running is None:
-        return f"「{term.title}」现在没有计时,不用延长。"
+        return said("「%(term)s」现在没有计时,不用延长。", term=term)
     most = term.extension.most if term.extension else 0
     if sum(event.kind is TermEventKind.EXTENDED for event in running.events) >= most:
-        return f"「{term.title}」最多延长 {most} 次,已经用完,不能再延长。"
+        return said("「%(term)s」最多延长 %(most)s 次,已经用完,不能再延长。", term=term, most=most)
     return ""
 
 
@@ -196,8 +218,15 @@ def _why_not_extend(
         return why
     length = _length(event)
     if length is not None and not 1 <= length <= extension.length:
-        most = length_text(extension.length, extension.unit)
-        return f"「{term.title}」一次最多延长 {most},不能延长 {length}。请改小后再提交。"
+        return said(
+            "「%(term)s」一次最多延长 %(most)s,不能延长 %(length)s。请改小后再提交。",
+            term=term,
+            most=Both(
+                length_text(extension.length, extension.unit),
+                length_text_en(extension.length, extension.unit),
+            ),
+            length=length,
+        )
     if calendar is None or not extension.before_expiry:
         return ""
     limit = limit_for(term, settings, running.flags)
@@ -205,7 +234,11 @@ def _why_not_extend(
         term, running.started_at, running.events, calendar, running.flags, limit, provisional_ok=True
     ).due_at
     if due_at is not None and event.at >= due_at:
-        return f"「{term.title}」已在{moment_text(due_at)}届满,延长要在届满以前办,现在不能再延长。"
+        return said(
+            "「%(term)s」已在%(due)s届满,延长要在届满以前办,现在不能再延长。",
+            term=term,
+            due=Both(moment_text(due_at), moment_text_en(due_at)),
+        )
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 _HOLE = re.compile(r"%%|%\((\w+)\)[sd]")
@@ -16,6 +17,14 @@ class Said(str):
 
     template: str
     facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A fact that is written differently in the two languages, such as a list of steps or a moment."""
+
+    title: str
+    title_en: str
 
 
 def said(template: str, **facts: object) -> Said:

@@ -27,12 +27,15 @@ def normal_number(text: str) -> str:
     if found is None:
         raise InvalidInput(
             field="number",
-            why=f"「{_short(text)}」不是事项编号。编号的样子是 GZ-20261124-000123-7,请照回执上的写。",
+            why="「%(text)s」不是事项编号。编号的样子是 GZ-20261124-000123-7,请照回执上的写。",
+            text=_short(text),
         )
     day, serial, check = found.groups()
     if _check_digit(day + serial) != int(check):
         raise InvalidInput(
-            field="number", why=f"编号「{_short(text)}」的数字有误(最后一位校验不符),请对照回执重新输入。"
+            field="number",
+            why="编号「%(text)s」的数字有误(最后一位校验不符),请对照回执重新输入。",
+            text=_short(text),
         )
     return f"{PREFIX}-{day}-{serial}-{check}"
 

@@ -177,14 +177,18 @@ def read_manifest(source: Path) -> Manifest:
             first = tar.next()
             member = tar.extractfile(first) if first is not None and first.name == MANIFEST else None
             if member is None:
-                raise RestoreRefused(why=f"{source.name} 不是本平台的备份文件。")
+                raise RestoreRefused(why="%(name)s 不是本平台的备份文件。", name=source.name)
             told = json.loads(member.read(50 * _CHUNK))
             manifest = Manifest(**told)
     except (tarfile.TarError, OSError, ValueError, TypeError) as error:
-        raise RestoreRefused(why=f"{source.name} 打不开,或不是本平台的备份文件({error})。") from error
+        raise RestoreRefused(
+            why="%(name)s 打不开,或不是本平台的备份文件(%(error)s)。", name=source.name, error=error
+        ) from error
     if manifest.format != FORMAT:
         raise RestoreRefused(
-            why=f"备份的格式是第 {manifest.format} 版,本程序只认第 {FORMAT} 版。请用做这份备份的版本恢复。"
+            why="备份的格式是第 %(found)s 版,本程序只认第 %(known)s 版。请用做这份备份的版本恢复。",
+            found=manifest.format,
+            known=FORMAT,
         )
     return manifest
 
@@ -326,9 +330,13 @@ def _check_empty(place: Place) -> None:
     with psycopg.connect(place.database) as connection:
         row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     if row and row[0]:
-        raise RestoreRefused(why=f"目标数据库里已有 {row[0]} 张表。请指定一个空的数据库或空的目录(--into)。")
+        raise RestoreRefused(
+            why="目标数据库里已有 %(count)s 张表。请指定一个空的数据库或空的目录(--into)。", count=row[0]
+        )
     if place.media.exists() and any(place.media.iterdir()):
-        raise RestoreRefused(why=f"文件目录 {place.media} 不是空的。请指定一个空的目录(--into)。")
+        raise RestoreRefused(
+            why="文件目录 %(folder)s 不是空的。请指定一个空的目录(--into)。", folder=place.media
+        )
 
 
 def _empty(media: Path) -> None:
@@ -347,7 +355,7 @@ def _unpack(
             for member in tar:
                 content = tar.extractfile(member) if member.isreg() else None
                 if content is None:
-                    raise RestoreRefused(why=f"备份里有不认识的内容 {member.name}。")
+                    raise RestoreRefused(why="备份里有不认识的内容 %(name)s。", name=member.name)
                 if member.name == DUMP:
                     _write(dump, content, manifest.dump_sha256)
                 elif member.name == KEYS:
@@ -357,11 +365,15 @@ def _unpack(
                     _write(_path(media, found[1]), content, found[1])
                     files += 1
                 elif member.name != MANIFEST:
-                    raise RestoreRefused(why=f"备份里有不认识的内容 {member.name}。")
+                    raise RestoreRefused(why="备份里有不认识的内容 %(name)s。", name=member.name)
     except (tarfile.TarError, EOFError) as error:
-        raise RestoreRefused(why=f"备份文件不完整({error})。") from error
+        raise RestoreRefused(why="备份文件不完整(%(error)s)。", error=error) from error
     if files != manifest.files or not dump.exists():
-        raise RestoreRefused(why=f"备份文件不完整:应有 {manifest.files} 个文件,只有 {files} 个。")
+        raise RestoreRefused(
+            why="备份文件不完整:应有 %(wanted)s 个文件,只有 %(found)s 个。",
+            wanted=manifest.files,
+            found=files,
+        )
     return keys
 
 
@@ -376,7 +388,7 @@ def _write(path: Path, content: IO[bytes], sha256: str) -> None:
         os.fsync(out.fileno())
     if digest.hexdigest() != sha256:
         path.unlink()
-        raise RestoreRefused(why=f"备份里的 {path.name} 已损坏,摘要对不上。")
+        raise RestoreRefused(why="备份里的 %(name)s 已损坏,摘要对不上。", name=path.name)
 
 
 def _check_restored(connection: "psycopg.Connection[Any]", manifest: Manifest, progress: Progress) -> None:
@@ -385,7 +397,7 @@ def _check_restored(connection: "psycopg.Connection[Any]", manifest: Manifest, p
         other = sorted(
             name for name in {*counted, *manifest.tables} if counted.get(name) != manifest.tables.get(name)
         )
-        raise RestoreBroken(why=f"这些表的行数不同:{'、'.join(other[:5])}。")
+        raise RestoreBroken(why="这些表的行数不同:%(tables)s。", tables="、".join(other[:5]))
     if heads_digest(connection) != manifest.ledger_heads:
         raise RestoreBroken(why="台账各条链的末尾与备份时不同。")
 

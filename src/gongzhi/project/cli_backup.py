@@ -39,7 +39,7 @@ def backup(target: Path, with_keys: bool, as_json: bool) -> None:
     began = time.monotonic()
     path = target if target.suffix == ".tar" else target / f"gongzhi-{at.astimezone():%Y%m%d-%H%M%S}.tar"
     if path.exists():
-        raise backups.BackupFailed(why=f"{path} 已经存在,不会覆盖它。请换一个名字。")
+        raise backups.BackupFailed(why="%(path)s 已经存在,不会覆盖它。请换一个名字。", path=path)
     place = Place(connected_database(), Path(settings.MEDIA_DIR))
     keys = {"seal_keys": list(settings.SEAL_KEYS)} if with_keys else None
     with Progress() as progress:

@@ -169,7 +169,10 @@ def duty_show(category: str, area: str, as_json: bool) -> None:
     found = queries.duty_for(category, area, timezone.now().astimezone(CHINA).date())
     if found is None:
         raise InvalidInput(
-            field="category", why=f"「{category}」在 {area} 还没有定由谁主办,请用 gongzhi orgs duty set。"
+            field="category",
+            why="「%(category)s」在 %(area)s 还没有定由谁主办,请用 gongzhi orgs duty set。",
+            category=category,
+            area=area,
         )
     if as_json:
         told = {"lead": found.lead.code, "helpers": [one.code for one in found.helpers], "law": found.law}
@@ -280,5 +283,5 @@ def _day(given: datetime | None, at: datetime) -> date:
 def _pair(text: str) -> tuple[str, str]:
     left, sign, right = text.partition("=")
     if not sign or not left.strip() or not right.strip():
-        raise InvalidInput(field="into", why=f"「{text}」要写成 编码=名称 的样子。")
+        raise InvalidInput(field="into", why="「%(text)s」要写成 编码=名称 的样子。", text=text)
     return left.strip(), right.strip()

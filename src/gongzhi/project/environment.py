@@ -38,7 +38,9 @@ class Environment:
         """Return a whole number within `least..most`, both inclusive; raise SettingInvalid otherwise."""
         value = self.text(name, str(default))
         if not value.isdigit() or not least <= int(value) <= most:
-            raise SettingInvalid(name=name, value=value, why=f"请写 {least} 到 {most} 之间的整数。")
+            raise SettingInvalid(
+                name=name, value=value, why="请写 %(least)s 到 %(most)s 之间的整数。", least=least, most=most
+            )
         return int(value)
 
     def words(self, name: str, default: str = "") -> list[str]:

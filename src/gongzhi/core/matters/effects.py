@@ -14,7 +14,9 @@ def set_category(context: MoveContext) -> None:
     matter = matter_of(context)
     if category := context.text("category"):
         if orgs.category(category) is None:
-            raise InvalidInput(field="category", why=f"没有「{category}」这个类别,请从类别表里选择。")
+            raise InvalidInput(
+                field="category", why="没有「%(category)s」这个类别,请从类别表里选择。", category=category
+            )
         context.facts["category_before"] = matter.category
         matter.category = category
     if isinstance(context.fields.get("urgent"), bool):

@@ -8,6 +8,7 @@ from gongzhi.core.matters.models.task import OPEN_STATES
 from gongzhi.core.matters.queries import work
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.core.workflow.manifest import Guard, register_guards
+from gongzhi.kernel.errors import said
 from gongzhi.kernel.terms import compute_due, limit_for
 
 REOPEN_TERM = "reopen"
@@ -30,7 +31,7 @@ def helpers_done(context: MoveContext) -> str | None:
     waiting = work.helpers_waiting(context.proceeding.id)
     if not waiting:
         return None
-    return f"协办单位「{'、'.join(waiting)}」还没有答复。请等待,或写明理由免去它的协办。"
+    return said("协办单位「%(units)s」还没有答复。请等待,或写明理由免去它的协办。", units="、".join(waiting))
 
 
 def children_closed(context: MoveContext) -> str | None:
@@ -38,7 +39,9 @@ def children_closed(context: MoveContext) -> str | None:
     waiting = work.children_open(context.matter.id)
     if not waiting:
         return None
-    return f"拆出的事项「{'、'.join(waiting)}」还没有办结。请等待,或写明理由不再等它。"
+    return said(
+        "拆出的事项「%(numbers)s」还没有办结。请等待,或写明理由不再等它。", numbers="、".join(waiting)
+    )
 
 
 def answer_written(context: MoveContext) -> str | None:

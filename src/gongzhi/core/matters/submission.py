@@ -55,10 +55,14 @@ def checked(submission: Submission) -> Submission:
     if not submission.text.strip():
         raise InvalidInput(field="text", why="请写下您要反映的事情,一句话也可以。")
     if len(submission.text) > TEXT_LONGEST:
-        why = f"内容最多 {TEXT_LONGEST} 个字,现在有 {len(submission.text)} 个。请缩短,或把材料作为附件上传。"
-        raise InvalidInput(field="text", why=why)
+        raise InvalidInput(
+            field="text",
+            why="内容最多 %(most)s 个字,现在有 %(now)s 个。请缩短,或把材料作为附件上传。",
+            most=TEXT_LONGEST,
+            now=len(submission.text),
+        )
     if not submission.title.strip() or len(submission.title) > TITLE_LONGEST:
-        raise InvalidInput(field="title", why=f"标题要写 1 到 {TITLE_LONGEST} 个字。")
+        raise InvalidInput(field="title", why="标题要写 1 到 %(most)s 个字。", most=TITLE_LONGEST)
     if "\x00" in submission.text or "\x00" in submission.title:
         raise InvalidInput(field="text", why="内容里有不能保存的控制字符,请删去后再提交。")
     _check_point(submission)

@@ -139,14 +139,20 @@ def _parse_limit(one: Declared, given: str) -> dict[str, object]:
     word = given[len(digits) :].strip()
     unit = UNIT_WORDS.get(word) or (LengthUnit(word) if word in set(LengthUnit) else None)
     if not digits or unit is None or not 1 <= int(digits) <= 3650:
-        why = f"「{one.title}」要写长度和单位,例如 15工作日、24小时、60日,现在是「{given}」。"
-        raise InvalidInput(field=one.name, why=why)
+        raise InvalidInput(
+            field=one.name,
+            why="「%(title)s」要写长度和单位,例如 15工作日、24小时、60日,现在是「%(given)s」。",
+            title=one,
+            given=given,
+        )
     return {"length": int(digits), "unit": str(unit)}
 
 
 def _parse_number(one: Declared, given: str) -> int:
     if not given.lstrip("-").isdigit():
-        raise InvalidInput(field=one.name, why=f"「{one.title}」要填整数,现在是「{given}」。")
+        raise InvalidInput(
+            field=one.name, why="「%(title)s」要填整数,现在是「%(given)s」。", title=one, given=given
+        )
     return int(given)
 
 
@@ -155,4 +161,6 @@ def _parse_flag(one: Declared, given: str) -> bool:
         return True
     if given.lower() in {"0", "false", "no", "off", "否"}:
         return False
-    raise InvalidInput(field=one.name, why=f"「{one.title}」要填 是 或 否,现在是「{given}」。")
+    raise InvalidInput(
+        field=one.name, why="「%(title)s」要填 是 或 否,现在是「%(given)s」。", title=one, given=given
+    )

@@ -18,7 +18,7 @@ def clean(move: Move, given: Mapping[str, object]) -> dict[str, FieldValue]:
     for spec in move.fields:
         value = clean_one(spec, given.get(spec.name))
         if spec.required and value in (None, "", []):
-            raise InvalidInput(field=spec.name, why=f"请填写「{spec.title}」。")
+            raise InvalidInput(field=spec.name, why="请填写「%(title)s」。", title=spec)
         if value not in (None, "", []):
             cleaned[spec.name] = value
     return cleaned
@@ -51,7 +51,9 @@ def _number(spec: FieldSpec, value: object) -> int:
     try:
         return int(str(value).strip())
     except ValueError as error:
-        raise InvalidInput(field=spec.name, why=f"「{spec.title}」要填整数,现在是「{value}」。") from error
+        raise InvalidInput(
+            field=spec.name, why="「%(title)s」要填整数,现在是「%(value)s」。", title=spec, value=value
+        ) from error
 
 
 def _moment(spec: FieldSpec, value: str) -> str:
@@ -61,14 +63,22 @@ def _moment(spec: FieldSpec, value: str) -> str:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
         raise InvalidInput(
-            field=spec.name, why=f"「{spec.title}」要填日期,例如 2026-03-02,现在是「{value}」。"
+            field=spec.name,
+            why="「%(title)s」要填日期,例如 2026-03-02,现在是「%(value)s」。",
+            title=spec,
+            value=value,
         ) from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=CHINA)).isoformat()
 
 
 def _choice(spec: FieldSpec, value: str) -> str:
     if spec.choices and value not in {choice.value for choice in spec.choices}:
-        raise InvalidInput(field=spec.name, why=f"「{spec.title}」没有「{value}」这个选项,请重新选择。")
+        raise InvalidInput(
+            field=spec.name,
+            why="「%(title)s」没有「%(value)s」这个选项,请重新选择。",
+            title=spec,
+            value=value,
+        )
     return value
 
 
@@ -77,6 +87,10 @@ def _text(spec: FieldSpec, value: str) -> str:
     longest = LONGEST.get(spec.type, 300)
     if len(text) > longest:
         raise InvalidInput(
-            field=spec.name, why=f"「{spec.title}」最多 {longest} 个字,现在有 {len(text)} 个,请缩短。"
+            field=spec.name,
+            why="「%(title)s」最多 %(most)s 个字,现在有 %(now)s 个,请缩短。",
+            title=spec,
+            most=longest,
+            now=len(text),
         )
     return text

@@ -8,6 +8,7 @@ from typing import cast
 from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.clocks.models import Clock
 from gongzhi.core.clocks.rules.facts import events_from_json
+from gongzhi.core.errors import spoken
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.ledger.queries import entries
 from gongzhi.core.workflow import library
@@ -137,7 +138,7 @@ def offers(actor: Actor, matter: Subject, proceeding: Proceeding) -> tuple[MoveO
     }
     found = engine.offers(procedure, course(proceeding, procedure), actor.roles)
     return tuple(
-        MoveOffer(procedure.move(offer.move), offer.open, offer.why_not)
+        MoveOffer(procedure.move(offer.move), offer.open, spoken(offer.why_not))
         for offer in found
         if offer.move in mine
     )

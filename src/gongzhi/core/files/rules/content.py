@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import puremagic
 
-from gongzhi.kernel.errors import InvalidInput
+from gongzhi.kernel.errors import InvalidInput, said
 
 MB = 1024 * 1024
 _UNPACKED_MOST = 300 * MB
@@ -23,20 +23,23 @@ class ContentType:
     suffix: str
     largest: int
     title: str
+    title_en: str
 
 
-JPEG = ContentType("image", "image/jpeg", ".jpg", 15 * MB, "照片")
-PNG = ContentType("image", "image/png", ".png", 15 * MB, "图片")
-WEBP = ContentType("image", "image/webp", ".webp", 15 * MB, "图片")
-PDF = ContentType("document", "application/pdf", ".pdf", 30 * MB, "PDF 文件")
+JPEG = ContentType("image", "image/jpeg", ".jpg", 15 * MB, "照片", "photo")
+PNG = ContentType("image", "image/png", ".png", 15 * MB, "图片", "picture")
+WEBP = ContentType("image", "image/webp", ".webp", 15 * MB, "图片", "picture")
+PDF = ContentType("document", "application/pdf", ".pdf", 30 * MB, "PDF 文件", "PDF file")
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-DOCX = ContentType("document", _OFFICE + "wordprocessingml.document", ".docx", 30 * MB, "Word 文件")
-XLSX = ContentType("document", _OFFICE + "spreadsheetml.sheet", ".xlsx", 30 * MB, "Excel 文件")
-MP3 = ContentType("audio", "audio/mpeg", ".mp3", 30 * MB, "录音")
-M4A = ContentType("audio", "audio/mp4", ".m4a", 30 * MB, "录音")
-OGG = ContentType("audio", "audio/ogg", ".ogg", 30 * MB, "录音")
-WAV = ContentType("audio", "audio/wav", ".wav", 30 * MB, "录音")
-MP4 = ContentType("video", "video/mp4", ".mp4", 100 * MB, "视频")
+DOCX = ContentType(
+    "document", _OFFICE + "wordprocessingml.document", ".docx", 30 * MB, "Word 文件", "Word file"
+)
+XLSX = ContentType("document", _OFFICE + "spreadsheetml.sheet", ".xlsx", 30 * MB, "Excel 文件", "Excel file")
+MP3 = ContentType("audio", "audio/mpeg", ".mp3", 30 * MB, "录音", "recording")
+M4A = ContentType("audio", "audio/mp4", ".m4a", 30 * MB, "录音", "recording")
+OGG = ContentType("audio", "audio/ogg", ".ogg", 30 * MB, "录音", "recording")
+WAV = ContentType("audio", "audio/wav", ".wav", 30 * MB, "录音", "recording")
+MP4 = ContentType("video", "video/mp4", ".mp4", 100 * MB, "视频", "video")
 ALLOWED = (JPEG, PNG, WEBP, PDF, DOCX, XLSX, MP3, M4A, OGG, WAV, MP4)
 ACCEPT = ",".join(sorted({one.suffix for one in ALLOWED} | {".jpeg"}))
 """What a file field of a form offers; the check is by content all the same."""
@@ -46,13 +49,19 @@ LARGEST = max(one.largest for one in ALLOWED)
 def checked(name: str, content: bytes) -> ContentType:
     """Return what the bytes are; raise InvalidInput with what to do when they may not be kept."""
     if not content:
-        raise InvalidInput(field="file", why=f"文件「{name}」是空的,请重新选择。")
+        raise InvalidInput(field="file", why="文件「%(name)s」是空的,请重新选择。", name=name)
     found = _by_content(content)
     if found is None:
         raise InvalidInput(field="file", why=_refusal(name, content))
     if len(content) > found.largest:
-        why = f"文件「{name}」有 {len(content) / MB:.1f} MB,{found.title}最大 {found.largest // MB} MB。请压缩或分成几个再上传。"
-        raise InvalidInput(field="file", why=why)
+        raise InvalidInput(
+            field="file",
+            why="文件「%(name)s」有 %(size)s MB,%(kind)s最大 %(most)s MB。请压缩或分成几个再上传。",
+            name=name,
+            size=f"{len(content) / MB:.1f}",
+            kind=found,
+            most=found.largest // MB,
+        )
     return found
 
 
@@ -131,12 +140,19 @@ def _office(content: bytes) -> ContentType | None:
 
 
 def _refusal(name: str, content: bytes) -> str:
-    seems = _seems(content)
-    told = f"(内容看起来是 {seems})" if seems else ""
-    allowed = "照片(jpg、png、webp)、PDF、Word(docx)、Excel(xlsx)、录音(mp3、m4a、ogg、wav)和视频(mp4)"
     if content[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif"}:
-        return f"文件「{name}」是 HEIC 照片,网页上大多打不开。请在手机设置里把相机格式改为“兼容性最佳”,或另存为 jpg。"
-    return f"文件「{name}」不能上传{told}。可以上传{allowed}。"
+        return said(
+            "文件「%(name)s」是 HEIC 照片,网页上大多打不开。请在手机设置里把相机格式改为“兼容性最佳”,或另存为 jpg。",
+            name=name,
+        )
+    seems = _seems(content)
+    told = said("(内容看起来是 %(kind)s)", kind=seems) if seems else ""
+    return said(
+        "文件「%(name)s」不能上传%(told)s。可以上传照片(jpg、png、webp)、PDF、Word(docx)、Excel(xlsx)、"
+        "录音(mp3、m4a、ogg、wav)和视频(mp4)。",
+        name=name,
+        told=told,
+    )
 
 
 def _seems(content: bytes) -> str:

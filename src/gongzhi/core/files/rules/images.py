@@ -37,7 +37,7 @@ def clean(content: bytes, found: ContentType, name: str) -> Picture:
                 upright = _plain(ImageOps.exif_transpose(opened), wanted)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
         raise InvalidInput(
-            field="file", why=f"图片「{name}」打不开,可能没有传完整。请重新拍照或另存后再上传。"
+            field="file", why="图片「%(name)s」打不开,可能没有传完整。请重新拍照或另存后再上传。", name=name
         ) from None
     upright.thumbnail((SIDE_MOST, SIDE_MOST))
     upright.info = {}
@@ -50,8 +50,14 @@ def clean(content: bytes, found: ContentType, name: str) -> Picture:
 def _check_size(opened: Image.Image, name: str) -> None:
     width, height = opened.size
     if width * height > PIXELS_MOST:
-        why = f"图片「{name}」有 {width}×{height} 像素,太大。请缩小到 {PIXELS_MOST // 10_000} 万像素以内再上传。"
-        raise InvalidInput(field="file", why=why)
+        raise InvalidInput(
+            field="file",
+            why="图片「%(name)s」有 %(width)s×%(height)s 像素,太大。请缩小到 %(most)s 万像素以内再上传。",
+            name=name,
+            width=width,
+            height=height,
+            most=PIXELS_MOST // 10_000,
+        )
 
 
 def _plain(image: Image.Image, wanted: str) -> Image.Image:

@@ -40,7 +40,10 @@ def add_words(actor: Actor, number: str, words: str, at: datetime, uploads: Sequ
         raise InvalidInput(field="words", why="请写下要补充的内容,或选择要上传的文件。")
     if len(text) > WORDS_LONGEST:
         raise InvalidInput(
-            field="words", why=f"一次最多补充 {WORDS_LONGEST} 个字,现在有 {len(text)} 个。请缩短或分两次。"
+            field="words",
+            why="一次最多补充 %(most)s 个字,现在有 %(now)s 个。请缩短或分两次。",
+            most=WORDS_LONGEST,
+            now=len(text),
         )
     matter = locking.lock_number(actor, number)
     require_own(actor, matter)

@@ -58,8 +58,9 @@ def _target(actor: Actor, matter_id: int, number: str) -> Matter:
     try:
         target = locking.lock_number(actor, number)
     except NotFound as error:
-        why = f"没有找到编号「{number}」的事项,或您看不到它。请核对编号。"
-        raise InvalidInput(field="into", why=why) from error
+        raise InvalidInput(
+            field="into", why="没有找到编号「%(number)s」的事项,或您看不到它。请核对编号。", number=number
+        ) from error
     if target.id == matter_id:
         raise InvalidInput(field="into", why="不能并入它自己,请填另一件事的编号。")
     if not target.is_open or target.merged_into_id is not None:
@@ -117,6 +118,6 @@ def _pair(actor: Actor, number: str, other: str) -> tuple[Matter, Matter]:
         raise NotFound
     two = seen.filter(number=normal_number(other)).first()
     if two is None or one.id == two.id:
-        raise InvalidInput(field="other", why=f"没有找到另一件事「{other}」,请核对编号。")
+        raise InvalidInput(field="other", why="没有找到另一件事「%(other)s」,请核对编号。", other=other)
     locked = {found.id: found for found in (locking.lock(one_id) for one_id in sorted((one.id, two.id)))}
     return locked[one.id], locked[two.id]

@@ -20,7 +20,9 @@ def _text(name: str, text: str, why: str) -> str:
     if not text:
         raise InvalidInput(field=name, why=why)
     if len(text) > LONGEST:
-        raise InvalidInput(field=name, why=f"最多 {LONGEST} 个字,现在有 {len(text)} 个,请缩短。")
+        raise InvalidInput(
+            field=name, why="最多 %(most)s 个字,现在有 %(now)s 个,请缩短。", most=LONGEST, now=len(text)
+        )
     return text
 
 

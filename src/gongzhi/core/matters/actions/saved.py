@@ -25,7 +25,7 @@ def save_filter(actor: Actor, page: str, name: str, wanted: Filter, at: datetime
         raise InvalidInput(field="name", why="请给筛选起一个名字,最多 60 个字。")
     own = SavedFilter.objects.filter(account_id=actor.account_id or 0)
     if own.count() >= MOST and not own.filter(page=page, name=title).exists():
-        raise InvalidInput(field="name", why=f"最多保存 {MOST} 个筛选,请先删去不用的。")
+        raise InvalidInput(field="name", why="最多保存 %(most)s 个筛选,请先删去不用的。", most=MOST)
     saved, _new = SavedFilter.objects.update_or_create(
         account_id=actor.account_id or 0,
         page=page,
@@ -63,9 +63,11 @@ def keep_template(
     if not title or len(title) > 80:
         raise InvalidInput(field="title", why="请给模板起一个名字,最多 80 个字。")
     if not text or len(text) > TEXT_LONGEST:
-        raise InvalidInput(field="text", why=f"请写模板的内容,最多 {TEXT_LONGEST} 个字。")
+        raise InvalidInput(field="text", why="请写模板的内容,最多 %(most)s 个字。", most=TEXT_LONGEST)
     if given.category and orgs.category(given.category) is None:
-        raise InvalidInput(field="category", why=f"没有「{given.category}」这个类别,请从类别表里选择。")
+        raise InvalidInput(
+            field="category", why="没有「%(category)s」这个类别,请从类别表里选择。", category=given.category
+        )
     if template_id is not None:
         _end(actor, template_id, at)
     return AnswerTemplate.objects.create(

@@ -40,7 +40,7 @@ def split(actor: Actor, number: str, parts: Sequence[Part], why: str, at: dateti
     if not why.strip():
         raise InvalidInput(field="why", why="请写明为什么拆分。")
     if not 1 <= len(parts) <= MOST:
-        raise InvalidInput(field="parts", why=f"一次拆出 1 到 {MOST} 件。")
+        raise InvalidInput(field="parts", why="一次拆出 1 到 %(most)s 件。", most=MOST)
     parent = locking.lock_number(actor, number)
     _require_owner(actor, parent)
     children = [_child(actor, parent, part, at) for part in parts]
@@ -97,7 +97,9 @@ def excuse_child(actor: Actor, number: str, child_number: str, why: str, at: dat
     _require_owner(actor, parent)
     child = Matter.objects.filter(number=normal_number(child_number), parent_id=parent.id).first()
     if child is None:
-        raise InvalidInput(field="child", why=f"「{child_number}」不是从这件事拆出的,请核对编号。")
+        raise InvalidInput(
+            field="child", why="「%(number)s」不是从这件事拆出的,请核对编号。", number=child_number
+        )
     child = locking.lock(child.id)
     child.parent_id = None
     child.save(update_fields=["parent_id"])

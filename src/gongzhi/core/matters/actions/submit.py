@@ -41,8 +41,11 @@ def submit(actor: Actor, submission: Submission, at: datetime) -> Submitted:
 
 def _with_known_category(submission: Submission) -> Submission:
     if submission.category and orgs.category(submission.category) is None:
-        why = f"没有「{submission.category[:40]}」这个类别,请从类别表里选择,或留空。"
-        raise InvalidInput(field="category", why=why)
+        raise InvalidInput(
+            field="category",
+            why="没有「%(category)s」这个类别,请从类别表里选择,或留空。",
+            category=submission.category[:40],
+        )
     return submission
 
 

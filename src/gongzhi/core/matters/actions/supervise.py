@@ -17,7 +17,7 @@ from gongzhi.core.notify.actions import notify
 from gongzhi.core.notify.recipients import unit
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import SYSTEM, Actor
-from gongzhi.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
+from gongzhi.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound, said
 from gongzhi.kernel.terms import CHINA
 
 LONGEST = 5000
@@ -77,7 +77,9 @@ def _required(name: str, text: str, why: str) -> str:
     if not text:
         raise InvalidInput(field=name, why=why)
     if len(text) > LONGEST:
-        raise InvalidInput(field=name, why=f"最多 {LONGEST} 个字,现在有 {len(text)} 个,请缩短。")
+        raise InvalidInput(
+            field=name, why="最多 %(most)s 个字,现在有 %(now)s 个,请缩短。", most=LONGEST, now=len(text)
+        )
     return text
 
 
@@ -165,7 +167,7 @@ def reply_order(actor: Actor, order_id: int, reply: str, at: datetime) -> Superv
     if order.to_unit_id not in units_of(actor.unit_id):
         raise NotAllowed(why="督办由收到它的单位答复。")
     if order.closed_at is not None or order.replied_at is not None:
-        raise OrderEnded(what="已经答复或办结")
+        raise OrderEnded(what=said("已经答复或办结"))
     order.reply = _required("reply", reply, "请写明督办事项的办理情况。")
     order.replied_at = at
     order.save()
@@ -182,7 +184,7 @@ def close_order(actor: Actor, order_id: int, note: str, at: datetime) -> Supervi
     if order.by_unit_id not in units_of(actor.unit_id):
         raise NotAllowed(why="督办由发出它的单位办结。")
     if order.closed_at is not None:
-        raise OrderEnded(what="已经办结")
+        raise OrderEnded(what=said("已经办结"))
     order.closing_note = _required("note", note, "请写明督办的结果。")
     order.closed_at = at
     order.save()

@@ -30,7 +30,9 @@ def set_duty(actor: Actor, new: NewDuty, at: datetime) -> Duty:
     """Give a category in an area to a lead; the duty that held so far ends on that day."""
     if not Category.objects.filter(code=new.category, valid_to__isnull=True).exists():
         raise InvalidInput(
-            field="category", why=f"没有「{new.category}」这个类别,请看 gongzhi orgs categories。"
+            field="category",
+            why="没有「%(category)s」这个类别,请看 gongzhi orgs categories。",
+            category=new.category,
         )
     if not new.law.strip():
         raise InvalidInput(field="law", why="请写明依据,例如「物业管理条例第五条」。")
@@ -38,7 +40,9 @@ def set_duty(actor: Actor, new: NewDuty, at: datetime) -> Duty:
     held = Duty.objects.filter(category=new.category, area_code=new.area_code, valid_to__isnull=True).first()
     if held is not None:
         if new.valid_from <= held.valid_from:
-            raise InvalidInput(field="on", why=f"现在的分工从 {held.valid_from} 开始,新的要晚于这一天。")
+            raise InvalidInput(
+                field="on", why="现在的分工从 %(since)s 开始,新的要晚于这一天。", since=held.valid_from
+            )
         held.valid_to = new.valid_from
         held.save(update_fields=["valid_to"])
     made = Duty.objects.create(
@@ -64,5 +68,5 @@ def set_duty(actor: Actor, new: NewDuty, at: datetime) -> Duty:
 def _unit(code: str) -> Unit:
     unit = Unit.objects.filter(code=code, valid_to__isnull=True).first()
     if unit is None:
-        raise InvalidInput(field="lead", why=f"没有编码为「{code}」的机构,或者它已经撤销。")
+        raise InvalidInput(field="lead", why="没有编码为「%(code)s」的机构,或者它已经撤销。", code=code)
     return unit

@@ -16,7 +16,7 @@ from gongzhi.core.workflow.models import Proceeding
 from gongzhi.core.workflow.port import port
 from gongzhi.kernel import engine
 from gongzhi.kernel.actor import Actor
-from gongzhi.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
+from gongzhi.kernel.errors import Both, Conflict, DomainError, NotAllowed, NotFound
 from gongzhi.kernel.procedure import Move, Procedure
 
 
@@ -98,8 +98,8 @@ def standing(actor: Actor, move: Move, relations: frozenset[str]) -> tuple[str, 
     for by in move.by:
         if by.role in actor.roles and str(by.relation) in relations:
             return by.role, str(by.relation)
-    who = "、".join(sorted({by.role for by in move.by}))
-    raise NotAllowed(why=f"「{move.title}」由承担这件事的 {who} 来办。")
+    who = Both(engine.who(move.by), engine.who_en(move.by))
+    raise NotAllowed(why="「%(title)s」由承担这件事的 %(who)s 来办。", title=move, who=who)
 
 
 def _data(fields: Mapping[str, FieldValue]) -> dict[str, object]:
