@@ -6,12 +6,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+import h3
+from django.db.models import OuterRef, Q, QuerySet
 
-from gongzhi.core.clocks.models import Clock
 from gongzhi.core.matters.models import Channel, Matter, Stage, SupervisionOrder, Task
 from gongzhi.core.matters.models.task import OPEN_STATES
+from gongzhi.core.matters.queries.measures import MEASURES, late_clocks
 from gongzhi.core.matters.rules.remaining import SOON
+from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.errors import InvalidInput
 from gongzhi.kernel.identifiers import normal_number
 from gongzhi.kernel.terms import CHINA
@@ -23,13 +25,17 @@ YES = frozenset({"1", "true", "on", "yes", "是"})
 WEEK = timedelta(days=7)
 _AREA_COLUMNS = {6: "county_code", 9: "township_code", 12: "village_code", 15: "grid_code"}
 _MOST_IDS = 500
+_FINEST = 9
+"""The resolution of the cell that is kept with each matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list shows. Days are inclusive; `unit` is an owner with all below it or the unit that leads.
 
-    `mine`: matters in which the actor's unit has an open task. `ids`: exactly these (what a person ticked).
+    `lead`: the unit that leads, merged predecessors included; 0 where none leads yet. `due_on`: the last day in time. `cell`: an H3 cell of resolution 5 to 9 with all inside it.
+    `measure`: a mark of `measures.MEASURES`. `mine`: matters in which the actor's unit has an open task. `ids`: exactly
+    these (what a person ticked).
     """
 
     q: str = ""
@@ -43,11 +49,15 @@ class Filter:
     unit: int | None = None
     channel: str = ""
     due: str = ""
+    due_on: date | None = None
     urgent: bool = False
     mine: bool = False
     returned: bool = False
     reopened: bool = False
     orders: bool = False
+    lead: int | None = None
+    measure: str = ""
+    ending: str = ""
     since: date | None = None
     until: date | None = None
     closed_since: date | None = None
@@ -115,7 +125,9 @@ def _text(name: str, text: str) -> str:
 
 def _code(name: str, text: str) -> str:
     if len(text) > 60 or not text.replace(".", "").replace("_", "").replace("-", "").isalnum():
-        raise InvalidInput(field=name, why=f"筛选里的「{text[:40]}」不是有效的代码。请从列表里重新选择。")
+        raise InvalidInput(
+            field=name, why="筛选里的「%(text)s」不是有效的代码。请从列表里重新选择。", text=text[:40]
+        )
     return text
 
 
@@ -123,7 +135,12 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str, str], str]:
     def read(name: str, text: str) -> str:
         if text not in choices:
             known = "、".join(choice for choice in choices if choice)
-            raise InvalidInput(field=name, why=f"筛选里没有「{text[:40]}」这个选项,可以用的有:{known}。")
+            raise InvalidInput(
+                field=name,
+                why="筛选里没有「%(text)s」这个选项,可以用的有:%(known)s。",
+                text=text[:40],
+                known=known,
+            )
         return text
 
     return read
@@ -131,14 +148,16 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str, str], str]:
 
 def _whole(name: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise InvalidInput(field=name, why=f"筛选里的「{text[:40]}」要是一个整数。请从列表里重新选择。")
+        raise InvalidInput(
+            field=name, why="筛选里的「%(text)s」要是一个整数。请从列表里重新选择。", text=text[:40]
+        )
     return int(text)
 
 
 def _ids(name: str, text: str) -> tuple[int, ...]:
     found = tuple(_whole(name, part.strip()) for part in text.split(",") if part.strip())
     if len(found) > _MOST_IDS:
-        raise InvalidInput(field=name, why=f"一次最多看 {_MOST_IDS} 件,请少选一些。")
+        raise InvalidInput(field=name, why="一次最多看 %(most)s 件,请少选一些。", most=_MOST_IDS)
     return found
 
 
@@ -150,8 +169,17 @@ def _day(name: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        why = f"筛选里的日期「{text[:40]}」读不懂,请写成 2026-03-02 这样。"
-        raise InvalidInput(field=name, why=why) from error
+        raise InvalidInput(
+            field=name, why="筛选里的日期「%(text)s」读不懂,请写成 2026-03-02 这样。", text=text[:40]
+        ) from error
+
+
+def _cell(name: str, text: str) -> str:
+    if not h3.is_valid_cell(text):
+        raise InvalidInput(
+            field=name, why="筛选里的「%(text)s」不是有效的格子。请从地图上重新选择。", text=text[:40]
+        )
+    return text.lower()
 
 
 _READERS: dict[str, Callable[[str, str], object]] = {
@@ -162,15 +190,19 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "system": _code,
     "category": _code,
     "area": _code,
-    "cell": _code,
+    "cell": _cell,
     "unit": _whole,
     "channel": _one_of(tuple(str(channel) for channel in Channel)),
     "due": _one_of(DUES),
+    "due_on": _day,
     "urgent": _yes,
     "mine": _yes,
     "returned": _yes,
     "reopened": _yes,
     "orders": _yes,
+    "lead": _whole,
+    "ending": _code,
+    "measure": _one_of(("", *MEASURES)),
     "since": _day,
     "until": _day,
     "closed_since": _day,
@@ -183,7 +215,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
 def _by_columns(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> QuerySet[Matter]:
     if wanted.state != "all" and not wanted.ids:
         matters = matters.filter(is_open=wanted.state == "open")
-    for column in ("stage", "status", "system", "channel"):
+    for column in ("stage", "status", "system", "channel", "ending"):
         if value := getattr(wanted, column):
             matters = matters.filter(**{column: value})
     if wanted.category:
@@ -192,10 +224,24 @@ def _by_columns(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> Quer
         area = _AREA_COLUMNS.get(len(wanted.area), "area_code__startswith")
         matters = matters.filter(**{area: wanted.area})
     if wanted.cell:
-        matters = matters.filter(h3=wanted.cell)
+        matters = _in_cell(matters, wanted.cell)
     if wanted.ids:
         matters = matters.filter(id__in=wanted.ids)
     return matters
+
+
+def _in_cell(matters: QuerySet[Matter], cell: str) -> QuerySet[Matter]:
+    """Return the matters in a cell; those inside a coarser one are a range, for a cell's name begins with its parent's."""
+    resolution = h3.get_resolution(cell)
+    if resolution >= _FINEST:
+        return matters.filter(h3=cell)
+    free = 3 * (_FINEST - resolution)
+    shift = 3 * (15 - _FINEST)
+    number = int(cell, 16) + ((_FINEST - resolution) << 52)
+    digits = ((1 << free) - 1) << shift
+    first = number & ~digits
+    last = first | (int("6" * (_FINEST - resolution), 8) << shift)
+    return matters.filter(h3__gte=f"{first:x}", h3__lte=f"{last:x}")
 
 
 def _by_days(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> QuerySet[Matter]:
@@ -215,18 +261,16 @@ def _midnight(day: date) -> datetime:
 
 
 def _by_due(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> QuerySet[Matter]:
+    if wanted.due_on is not None:
+        matters = matters.filter(
+            due_at__gt=_midnight(wanted.due_on), due_at__lte=_midnight(wanted.due_on + timedelta(days=1))
+        )
     if wanted.due == "late":
         if wanted.state == "closed":
-            return matters.filter(Exists(late_clocks(OuterRef("pk"))))
+            return matters.filter(late_clocks(OuterRef("pk")))
         return matters.filter(due_at__lte=at)
     ahead = {"soon": SOON, "week": WEEK}.get(wanted.due)
     return matters if ahead is None else matters.filter(due_at__gt=at, due_at__lte=at + ahead)
-
-
-def late_clocks(matter_id: int | OuterRef) -> QuerySet[Clock]:
-    """Return the clocks of a matter that a body let run out; a resident's own terms do not count."""
-    late = Q(state="met_late") | Q(breached_at__isnull=False)
-    return Clock.objects.filter(late, matter_id=matter_id, task_id__isnull=True).exclude(party="resident")
 
 
 def _by_marks(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> QuerySet[Matter]:
@@ -240,6 +284,12 @@ def _by_marks(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> QueryS
         matters = matters.filter(
             id__in=SupervisionOrder.objects.filter(closed_at__isnull=True).values("matter_id")
         )
+    if wanted.lead == 0:
+        matters = matters.filter(lead_id__isnull=True)
+    elif wanted.lead is not None:
+        matters = matters.filter(lead_id__in=orgs.unit_ids_standing_for(wanted.lead))
+    if wanted.measure:
+        matters = matters.filter(MEASURES[wanted.measure].rule(at))
     return matters
 
 

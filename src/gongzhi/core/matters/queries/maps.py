@@ -7,9 +7,10 @@ from typing import Any
 
 import h3
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.queries.counted import grouped_parts
 from gongzhi.core.matters.queries.filters import Filter
 from gongzhi.core.matters.queries.pages import list_parts
 from gongzhi.core.matters.rules.remaining import SOON
@@ -96,27 +97,35 @@ def heat_features(
     """Return hexagons (H3, resolution 5 to 9) with how many matters of a list lie in each, as a GeoJSON text."""
     resolution = max(5, min(9, resolution))
     sums: Counter[str] = Counter()
-    for cell, n in _cells(actor, wanted, box, at).items():
+    for cell, n in _cells(actor, wanted, _wider(box), at).items():
         sums[str(h3.cell_to_parent(cell, resolution))] += n
-    features = [_hexagon(cell, n, wanted, resolution, href) for cell, n in sums.items()]
+    features = [_hexagon(cell, n, wanted, href) for cell, n in sums.items() if _is_inside(cell, box)]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
 
 
+def _wider(box: Box | None) -> Box | None:
+    """Return the box with a margin wider than the coarsest cell, so that no cell is counted in part."""
+    return None if box is None else (box[0] - 0.25, box[1] - 0.25, box[2] + 0.25, box[3] + 0.25)
+
+
+def _is_inside(cell: str, box: Box | None) -> bool:
+    if box is None:
+        return True
+    lat, lon = h3.cell_to_latlng(cell)
+    return bool(box[0] <= lon <= box[2] and box[1] <= lat <= box[3])
+
+
 def _cells(actor: Actor, wanted: Filter, box: Box | None, at: datetime) -> dict[str, int]:
-    """Return counts by the finest cells; parts overlap only where a unit both owns and handles, so the larger holds."""
-    found: dict[str, int] = {}
-    for part in list_parts(actor, wanted, at):
-        inside = _inside(part.exclude(h3=""), box)
-        for cell, n in inside.order_by().values_list("h3").annotate(n=Count("id")):
-            found[cell] = max(found.get(cell, 0), n)
-    return found
+    """Return counts by the finest cells, each matter once however many parts of the list hold it."""
+    parts = [_inside(part.exclude(h3=""), box) for part in list_parts(actor, wanted, at)]
+    return {str(cell): int(str(n)) for cell, n in grouped_parts(parts, ("h3",))}
 
 
-def _hexagon(cell: str, n: int, wanted: Filter, resolution: int, href: str) -> dict[str, object]:
+def _hexagon(cell: str, n: int, wanted: Filter, href: str) -> dict[str, object]:
     ring = [[lon, lat] for lat, lon in h3.cell_to_boundary(cell)]
-    link = f"{href}?{wanted.but(cell=cell).query_string()}" if resolution == 9 else ""
+    link = f"{href}?{wanted.but(cell=cell).query_string()}"
     return {
         "type": "Feature",
         "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
-        "properties": {"count": n, "cell": cell, **({"href": link} if link else {})},
+        "properties": {"count": n, "cell": cell, "href": link},
     }

@@ -162,7 +162,7 @@ def list_parts(actor: Actor, wanted: Filter, at: datetime) -> list[QuerySet[Matt
     if wanted.q:
         return [search.matching(access.matters_for(actor, narrowed), wanted.q)]
     reach = access.reach(actor)
-    if wanted.ids or wanted.unit is not None or not reach.levels:
+    if wanted.ids or wanted.unit is not None or wanted.lead is not None or not reach.levels:
         return [access.matters_for(actor, narrowed)]
     owned = [
         access.owned(actor, narrowed.filter(**{level.column: unit}))

@@ -186,7 +186,7 @@ def orders(actor: Actor, matter: Matter, at: datetime) -> list[OrderView]:
     if not actor.is_staff:
         return []
     found = SupervisionOrder.objects.filter(matter_id=matter.id).order_by("-id")
-    return [_order(actor, one, matter, at) for one in found]
+    return [order_view(actor, one, matter, at) for one in found]
 
 
 def late_orders(actor: Actor, at: datetime, most: int = 100) -> list[OrderView]:
@@ -199,10 +199,11 @@ def late_orders(actor: Actor, at: datetime, most: int = 100) -> list[OrderView]:
     )
     found = list(late.order_by("due_at")[:most])
     over = {one.id: one for one in visible(actor).filter(id__in=[order.matter_id for order in found])}
-    return [_order(actor, one, over[one.matter_id], at) for one in found if one.matter_id in over]
+    return [order_view(actor, one, over[one.matter_id], at) for one in found if one.matter_id in over]
 
 
-def _order(actor: Actor, order: SupervisionOrder, matter: Matter, at: datetime) -> OrderView:
+def order_view(actor: Actor, order: SupervisionOrder, matter: Matter, at: datetime) -> OrderView:
+    """Return an order as shown; `matter` is the one it is about."""
     waiting = order.closed_at is None and order.replied_at is None
     level = _(str(OrderLevel(order.level).label))
     return OrderView(
