@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.clocks.models import Clock
@@ -118,3 +120,22 @@ def _last_id(column: str) -> Subquery:
     """Return the last rating of the same matter that says anything about a measure."""
     found = Rating.objects.filter(matter_id=OuterRef("matter_id"), **{f"{column}__isnull": False})
     return Subquery(found.order_by("-id").values("id")[:1])
+
+
+def measure_title(name: str) -> str:
+    """Return a mark's title in the language of the page; the name itself when there is no such mark."""
+    found = MEASURES.get(name)
+    if found is None:
+        return name
+    return found.title_en if (get_language() or "").startswith("en") else found.title
+
+
+def ending_title(ending: str) -> str:
+    """Return in words how a matter ended; the name itself when it is unknown."""
+    titles = {
+        "answered": _("已答复"),
+        "merged": _("已并案"),
+        "withdrawn": _("已撤回"),
+        "not_accepted": _("不予受理"),
+    }
+    return titles.get(ending, ending)
