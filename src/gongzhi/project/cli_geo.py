@@ -65,7 +65,7 @@ def import_areas(
 @geo.command("import-boundaries")
 @click.argument("file", type=_FILE, required=False)
 @click.option(
-    "--level", type=click.Choice(list(SLUGS)), default="counties", show_default=True, help="哪一级。"
+    "--level", type=click.Choice(list(SLUGS)), default="county", show_default=True, help="哪一级。"
 )
 @click.option("--datum", type=_DATUM, default=None, help="坐标系,默认 wgs84;随程序带的文件按 gcj02 换算。")
 @click.option("--source", default="", help="数据来源,写进记录。")

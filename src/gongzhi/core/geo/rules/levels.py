@@ -19,10 +19,10 @@ DIGITS = {Level.CITY: 4, Level.COUNTY: 6, Level.TOWNSHIP: 9, Level.VILLAGE: 12, 
 
 SLUGS = {
     "city": Level.CITY,
-    "counties": Level.COUNTY,
-    "townships": Level.TOWNSHIP,
-    "villages": Level.VILLAGE,
-    "grids": Level.GRID,
+    "county": Level.COUNTY,
+    "township": Level.TOWNSHIP,
+    "village": Level.VILLAGE,
+    "grid": Level.GRID,
 }
 """The names of the levels in addresses and commands."""
 

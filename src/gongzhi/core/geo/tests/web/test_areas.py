@@ -16,7 +16,7 @@ get = RequestFactory().get
 
 def test_counties_come_as_geojson_that_may_be_kept() -> None:
     build_city()
-    response = views.areas(get("/geo/areas/counties.geojson"), "counties")
+    response = views.areas(get("/geo/areas/county.geojson"), "county")
 
     assert response.status_code == 200
     assert response["Content-Type"] == "application/geo+json"
@@ -28,9 +28,9 @@ def test_counties_come_as_geojson_that_may_be_kept() -> None:
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}'])
 def test_what_the_browser_has_already_is_not_sent_again(form: str) -> None:
     build_city()
-    first = views.areas(get("/", {"parent": "130403"}), "grids")
+    first = views.areas(get("/", {"parent": "130403"}), "grid")
     second = views.areas(
-        get("/", {"parent": "130403"}, headers={"If-None-Match": form.format(first["ETag"])}), "grids"
+        get("/", {"parent": "130403"}, headers={"If-None-Match": form.format(first["ETag"])}), "grid"
     )
 
     assert (second.status_code, second.content, second["ETag"]) == (304, b"", first["ETag"])
@@ -38,14 +38,14 @@ def test_what_the_browser_has_already_is_not_sent_again(form: str) -> None:
 
 def test_an_address_with_the_version_may_be_kept_for_a_year() -> None:
     build_city()
-    response = views.areas(get("/", {"parent": "130403", "v": queries.version()}), "townships")
+    response = views.areas(get("/", {"parent": "130403", "v": queries.version()}), "township")
 
     assert response["Cache-Control"] == "public, max-age=31536000"
 
 
 @pytest.mark.parametrize(
     ("level", "parent"),
-    [("grids", ""), ("grids", "1304"), ("villages", "x"), ("townships", "13040"), ("counties", "'; DROP")],
+    [("grid", ""), ("grid", "1304"), ("village", "x"), ("township", "13040"), ("county", "'; DROP")],
 )
 def test_a_parent_that_is_missing_or_wrong_is_refused(level: str, parent: str) -> None:
     with pytest.raises(InvalidInput):
@@ -79,4 +79,4 @@ def test_the_addresses_are_those_that_the_pages_use() -> None:
 
 
 def test_only_reading_is_offered() -> None:
-    assert views.areas(RequestFactory().post("/"), "counties").status_code == 405
+    assert views.areas(RequestFactory().post("/"), "county").status_code == 405
