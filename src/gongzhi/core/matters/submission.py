@@ -38,6 +38,8 @@ class Submission:
     source_key: str | None = None
     complained_units: tuple[int, ...] = ()
     flags: frozenset[str] = field(default_factory=frozenset)
+    source: tuple[tuple[str, str], ...] = ()
+    """What the source of an import knew besides (its number, its own due and closing times), kept in the ledger."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,6 +285,8 @@ def _ledger(
         "owner": owner,
         "brought_at": submission.brought_at.isoformat(),
     }
+    if submission.source:
+        said["source"] = dict(submission.source)
     drafts = [
         chain.Draft(stream=stream, verb="matter.submitted", actor=actor, data=said),
         chain.Draft(
