@@ -94,6 +94,7 @@ def init() -> None:
 def work(once: bool) -> None:
     """做后台任务:送达通知、每分钟查时限、每天给台账上锚。"""
     connector = cast(DjangoConnector, jobs_app.connector)
+    jobs = import_module("gongzhi.project.jobs")
     with jobs_app.replace_connector(connector.get_worker_connector()):
         jobs_app.run_worker(
             name="gongzhi",
@@ -102,6 +103,8 @@ def work(once: bool) -> None:
             delete_jobs="successful",
             shutdown_graceful_timeout=15,
             fetch_job_polling_interval=2.0,
+            update_heartbeat_interval=jobs.HEARTBEAT,
+            stalled_worker_timeout=jobs.SILENCE,
         )
 
 

@@ -1,6 +1,7 @@
 """What the worker does by itself, and how often. Each chore may run twice without harm; what fails is tried again.
 
-A chore never waits in the queue twice and never runs twice at a time, however many workers there are.
+A chore never waits in the queue twice and never runs twice at a time, however many workers there are. What a killed
+worker left half done is queued again once its heartbeat has been missing for SILENCE seconds.
 """
 
 import logging
@@ -24,6 +25,7 @@ WARN_AHEAD = timedelta(hours=24)
 CALENDAR_WARNING = timedelta(days=60)
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
 _BATCH = 100
+HEARTBEAT, SILENCE = 5.0, 20.0
 log = logging.getLogger("gongzhi.jobs")
 
 
@@ -103,3 +105,12 @@ def _register(chore: Chore) -> None:
 
 for _chore in CHORES:
     _register(_chore)
+
+
+@app.periodic(cron="* * * * *", queueing_lock="jobs.rescue")
+@app.task(name="jobs.rescue", queue="chores")
+async def rescue_jobs(timestamp: int) -> None:
+    """Queue again what a killed worker left as `doing`: its lock would else keep the chore from ever running."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        log.warning("%s was left half done by a worker that is gone; queued again", job.task_name)
+        await app.job_manager.retry_job(job)
