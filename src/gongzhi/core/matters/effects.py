@@ -22,7 +22,8 @@ def set_category(context: MoveContext) -> None:
     if isinstance(context.fields.get("urgent"), bool):
         matter.is_urgent = bool(context.fields["urgent"])
     if isinstance(context.fields.get("is_public"), bool):
-        matter.is_public = bool(context.fields["is_public"]) and not matter.is_sealed
+        shown = bool(context.fields["is_public"]) and matter.wants_public
+        matter.is_public = shown and not matter.is_sealed
 
 
 def set_owner(context: MoveContext) -> None:

@@ -14,7 +14,7 @@ class Submission:
     """A matter as it was brought. Coordinates are WGS 84 degrees; `brought_at` is when the resident said it.
 
     `submit_key` (one form, one matter) and `source_key` (one row of a file, one matter) make a repeat return the
-    first receipt. `flags` choose variants of terms, for example "urgent".
+    first receipt. `is_public` is the resident's consent; a person at the centre reads the matter before it is shown. `flags` choose variants of terms, for example "urgent".
     """
 
     title: str

@@ -38,7 +38,7 @@ Row = tuple[object, ...]
 MATTER = (
     "id", "number", "system", "channel", "title", "text", "category", "place", "lon", "lat", "h3",
     "area_code", "county_code", "township_code", "village_code", "grid_code",
-    "is_anonymous", "is_public", "is_sealed", "resident_id", "complained_units", "source_key", "submit_key",
+    "is_anonymous", "is_public", "wants_public", "is_sealed", "resident_id", "complained_units", "source_key", "submit_key",
     "opened_at", "brought_at", "status", "stage", "is_open", "is_urgent",
     "owner_id", "owner_l1", "owner_l2", "owner_l3", "owner_l4", "owner_l5", "owner_l6", "due_at",
     "ending", "reopened", "returned", "answer",
@@ -148,6 +148,7 @@ def build(batch: Batch, submission: Submission, actor: Actor, at: datetime) -> S
             _cell(submission),
             *area_columns(submission.area_code),
             submission.is_anonymous,
+            False,
             submission.is_public,
             submission.is_sealed,
             resident_id,

@@ -73,6 +73,9 @@ class Matter(models.Model):
     grid_code = models.CharField(max_length=15, blank=True)
     is_anonymous = models.BooleanField(default=False)
     is_public = models.BooleanField(default=False)
+    """Whether everybody may read it: only after the resident agreed and a person at the centre has read it."""
+    wants_public = models.BooleanField(default=False, db_default=False)
+    """Whether the resident agreed that everybody may read it; by itself it shows nothing to anybody."""
     is_sealed = models.BooleanField(default=False)
     """Accusations and the like: readable by the owner unit only, never by others through their place in the tree."""
     resident_id = models.BigIntegerField(null=True, blank=True)

@@ -39,6 +39,13 @@ def bring(**changes: object) -> Submitted:
     return submit(PUBLIC, made, made.brought_at)
 
 
+def bring_public(**changes: object) -> Submitted:
+    """Bring a matter that its resident and the centre made public."""
+    given = bring(is_public=True, **changes)
+    Matter.objects.filter(id=given.matter_id, wants_public=True).update(is_public=True)
+    return given
+
+
 def matter_of(given: Submitted) -> Matter:
     """Return the matter of a receipt as it is now."""
     return Matter.objects.get(id=given.matter_id)

@@ -15,7 +15,14 @@ from gongzhi.core.matters.actions import follow, notes, saved
 from gongzhi.core.matters.actions.saved import TemplateText
 from gongzhi.core.matters.queries import Filter
 from gongzhi.core.matters.queries.story import verbs_told
-from gongzhi.core.matters.tests.shared import START, bring, make_category, matter_of, to_archived
+from gongzhi.core.matters.tests.shared import (
+    START,
+    bring,
+    bring_public,
+    make_category,
+    matter_of,
+    to_archived,
+)
 from gongzhi.core.workflow.actions.perform import GuardRefused
 from gongzhi.core.workflow.manifest import NotDeclared
 from gongzhi.kernel.actor import PUBLIC
@@ -67,7 +74,7 @@ def test_looking_again_is_for_somebody_outside_after_the_answer(cast: Cast) -> N
 
 
 def test_a_resident_attaches_to_his_own_matter_only(cast: Cast) -> None:
-    given = bring(is_public=True)
+    given = bring_public()
     picture = BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     upload = follow.Upload("路灯.png", picture.getvalue())

@@ -13,7 +13,7 @@ from gongzhi.core.matters import queries
 from gongzhi.core.matters.actions.submit import submit, submit_many
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.submission import Submitted
-from gongzhi.core.matters.tests.shared import START, bring, matter_of, submission
+from gongzhi.core.matters.tests.shared import START, bring, matter_of, submission, triage
 from gongzhi.core.notify.models import Notice
 from gongzhi.core.search.models import SearchText
 from gongzhi.core.workflow.models import ProcedureText, Proceeding
@@ -145,3 +145,14 @@ def test_submitting_takes_few_statements(cast: Cast, django_assert_max_num_queri
 
     with django_assert_max_num_queries(4):  # type: ignore[operator]
         submit(PUBLIC, submission(), START)
+
+
+def test_a_matter_is_public_only_after_the_resident_agreed_and_a_person_read_it(cast: Cast) -> None:
+    agreed, silent = bring(is_public=True), bring()
+    assert not matter_of(agreed).is_public
+
+    for given in (agreed, silent):
+        triage(cast, given, START + timedelta(hours=1))
+
+    assert matter_of(agreed).is_public
+    assert not matter_of(silent).is_public

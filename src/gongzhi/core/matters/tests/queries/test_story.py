@@ -19,6 +19,7 @@ from gongzhi.core.matters.queries.board import forget
 from gongzhi.core.matters.tests.shared import (
     START,
     bring,
+    bring_public,
     matter_of,
     move,
     reviewer,
@@ -105,7 +106,7 @@ def test_the_handler_does_not_see_ratings_before_the_matter_is_archived(cast: Ca
 
 
 def test_a_resident_adds_words_and_a_stranger_does_not(cast: Cast) -> None:
-    given = bring(is_public=True)
+    given = bring_public()
 
     follow.add_words(cast.citizen(given.matter_id), given.number, "在三号楼旁边", LATER)
 
@@ -118,7 +119,7 @@ def test_a_resident_adds_words_and_a_stranger_does_not(cast: Cast) -> None:
 
 
 def test_somebody_joins_a_public_matter_with_a_receipt_of_his_own(cast: Cast) -> None:
-    given, closed = bring(is_public=True), bring()
+    given, closed = bring_public(), bring()
 
     joined = follow.join(PUBLIC, given.number, "13900000002", LATER)
 
@@ -306,7 +307,7 @@ def test_the_board_adds_up_with_the_rows_behind_each_figure(cast: Cast) -> None:
 
 def test_the_map_is_drawn_from_the_list(cast: Cast) -> None:
     bring(lon=114.49, lat=36.61)
-    bring(lon=114.60, lat=36.61, is_public=True)
+    bring_public(lon=114.60, lat=36.61)
 
     found = json.loads(queries.map_features(cast.leader, Filter(), (114.4, 36.5, 114.55, 36.7), at=START))
     open_ones = json.loads(queries.public_features(at=START))
@@ -319,9 +320,9 @@ def test_the_map_is_drawn_from_the_list(cast: Cast) -> None:
 
 
 def test_lookalikes_are_near_and_public_for_residents(cast: Cast) -> None:
-    near = bring(lon=114.49, lat=36.61, is_public=True)
+    near = bring_public(lon=114.49, lat=36.61)
     bring(lon=114.49, lat=36.61)
-    bring(lon=114.52, lat=36.61, is_public=True)
+    bring_public(lon=114.52, lat=36.61)
 
     found = queries.lookalikes(PUBLIC, text="", lon=114.4905, lat=36.6102, at=LATER)
 
