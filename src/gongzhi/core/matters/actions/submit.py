@@ -11,6 +11,7 @@ from gongzhi.core.geo import queries as geo
 from gongzhi.core.identity.rules.verbs import require_role
 from gongzhi.core.matters.actions import bulk
 from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.queries import sources
 from gongzhi.core.matters.submission import Submission, Submitted, checked
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import library
@@ -114,10 +115,10 @@ def submit_many(actor: Actor, submissions: Sequence[Submission], at: datetime) -
 def _take_known(fresh: dict[int, Submission], outcomes: dict[int, Outcome]) -> None:
     """Move those whose source key the database knows to the outcomes."""
     keys = [one.source_key for one in fresh.values() if one.source_key]
-    rows = (
-        Matter.objects.filter(source_key__in=keys).values_list("source_key", "id", "number") if keys else ()
-    )
-    known = {key: Submitted(matter_id, number, "", repeated=True) for key, matter_id, number in rows}
+    known = {
+        key: Submitted(one.matter_id, one.number, "", repeated=True)
+        for key, one in (sources.taken(keys) if keys else {}).items()
+    }
     for n, one in list(fresh.items()):
         if one.source_key in known:
             outcomes[n] = known[one.source_key]
