@@ -102,7 +102,7 @@ class Draft:
             found["place"] = _("地图上的位置没有读出来,请重新点一下,或改用文字写地址。")
         if len(self.place) > 300:
             found["place"] = _("地址最多 300 个字,请缩短。")
-        if not (self.point() or self.place or self.area):
+        if not found and not (self.point() or self.place or self.area):
             found["place"] = _("请在地图上点一下、写出地址,或选择所在的乡镇街道,三样有一样就行。")
         return found
 

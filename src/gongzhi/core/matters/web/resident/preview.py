@@ -51,4 +51,6 @@ def _promise(term: Term, at: datetime) -> Promise:
     limit = local_limit(term, clocks.limits())
     _, due_at = compute_due(term, at, clocks.calendar().with_provisional(), frozenset(), limit)
     setting = chosen(term, frozenset()).setting
-    return Promise(term.title, term.title_en, due_text(due_at), bool(setting) and not orgs.is_confirmed(setting))
+    return Promise(
+        term.title, term.title_en, due_text(due_at), bool(setting) and not orgs.is_confirmed(setting)
+    )

@@ -15,14 +15,16 @@ from gongzhi.core.clocks.actions.keep import local_limit
 from gongzhi.core.geo import queries as geo
 from gongzhi.core.matters import queries
 from gongzhi.core.matters.queries import Filter
-from gongzhi.core.matters.queries.timing import party_title
+from gongzhi.core.matters.queries.timing import is_english, party_title
 from gongzhi.core.matters.web.options import category_options
 from gongzhi.core.matters.web.resident.preview import PROCEDURE, SYSTEM
 from gongzhi.core.matters.web.resident.views import city_map, reader_of
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import library
+from gongzhi.core.workflow.manifest import NotDeclared
 from gongzhi.kernel.actor import PUBLIC
 from gongzhi.kernel.draw import draw
+from gongzhi.kernel.errors import NotFound
 from gongzhi.kernel.terms import CHINA, LengthUnit, Term, chosen
 
 # The public filters by these alone; nothing that tells about bodies' inner work or about persons.
@@ -124,9 +126,13 @@ def length_words(amount: int, unit: LengthUnit) -> str:
     return names[unit] % {"n": amount}
 
 
-@cache_control(public=True, max_age=3600)
+@cache_control(private=True, max_age=3600)
 @require_GET
 def procedure_chart(request: HttpRequest, system: str, name: str) -> HttpResponse:
     """Return the state chart of a procedure in force as SVG."""
-    procedure = library.current(system, name, timezone.now().astimezone(CHINA).date())
-    return HttpResponse(draw(procedure), content_type="image/svg+xml")
+    try:
+        procedure = library.current(system, name, timezone.now().astimezone(CHINA).date())
+    except NotDeclared as error:
+        raise NotFound from error
+    lang = "en" if is_english() else "zh"
+    return HttpResponse(draw(procedure, lang), content_type="image/svg+xml")

@@ -32,7 +32,7 @@ from gongzhi.core.matters.web.resident.draft import STEPS, Draft, Errors
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions.perform import MoveRequest, perform
 from gongzhi.kernel.actor import Actor, ActorKind
-from gongzhi.kernel.errors import DomainError, InvalidInput, NotFound
+from gongzhi.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 
 PHOTOS_MOST = 6
 LAST = STEPS[-1]
@@ -115,7 +115,9 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         submitted = write(actor, draft.submission(at), at)
     except DomainError as error:
         name = str(error.facts.get("field", ""))
-        return _step(request, draft, LAST, {{"file": "photos", "lon": "place"}.get(name, name): sentence(error)})
+        return _step(
+            request, draft, LAST, {{"file": "photos", "lon": "place"}.get(name, name): sentence(error)}
+        )
     if submitted.repeated:
         return _receipt(request, submitted, draft)
     sessions.open_receipt(request, submitted.matter_id, None)
@@ -127,8 +129,9 @@ def _uploads(request: HttpRequest) -> list[Upload]:
     """Return the files of the form, each known to be of a kind that is kept; raise InvalidInput otherwise."""
     found = [Upload(item.name or "", item.read()) for item in request.FILES.getlist("photos")]
     if len(found) > PHOTOS_MOST:
-        why = _("照片和附件一次最多 %(n)s 个,请去掉几个,余下的可以稍后补充。") % {"n": PHOTOS_MOST}
-        raise InvalidInput(field="file", why=why)
+        raise InvalidInput(
+            field="file", why="照片和附件一次最多 %(n)s 个,请去掉几个,余下的可以稍后补充。", n=PHOTOS_MOST
+        )
     for one in found:
         contents.checked(one.name, one.content)
     return found
@@ -223,7 +226,9 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     return _follow(request, actor, matter, {})
 
 
-def _follow(request: HttpRequest, actor: Actor, matter: Matter, errors: Errors, move: str = "") -> HttpResponse:
+def _follow(
+    request: HttpRequest, actor: Actor, matter: Matter, errors: Errors, move: str = ""
+) -> HttpResponse:
     context = queries.resident_page(actor, matter, timezone.now())
     context |= {
         "errors": errors,
@@ -241,7 +246,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     actor = reader_of(request)
     try:
         following.add_words(actor, number, request.POST.get("words", ""), timezone.now(), _uploads(request))
-    except NotFound:
+    except (NotFound, NotAllowed):
         raise
     except DomainError as error:
         field = str(error.facts.get("field", ""))
@@ -265,7 +270,7 @@ def act(request: HttpRequest, number: str, move: str) -> HttpResponse:
     )
     try:
         made = perform(actor, asked, timezone.now())
-    except NotFound:
+    except (NotFound, NotAllowed):
         raise
     except DomainError as error:
         field = str(error.facts.get("field", "reason"))
