@@ -17,7 +17,7 @@ class MattersConfig(AppConfig):
         from gongzhi.core.matters.actions import alerts, moved_clocks  # noqa: PLC0415
         from gongzhi.core.matters.port import MatterPort  # noqa: PLC0415
         from gongzhi.core.matters.queries.work import matters_with_tasks_of  # noqa: PLC0415
-        from gongzhi.core.matters.web.menu import RESIDENT  # noqa: PLC0415
+        from gongzhi.core.matters.web.menu import DESK, OVERSEE, RESIDENT  # noqa: PLC0415
         from gongzhi.core.workflow.manifest import register_menu  # noqa: PLC0415
         from gongzhi.core.workflow.port import plug_in  # noqa: PLC0415
 
@@ -29,3 +29,5 @@ class MattersConfig(AppConfig):
         plug_in(MatterPort())
         register_task_source(matters_with_tasks_of)
         register_menu(RESIDENT)
+        register_menu(DESK)
+        register_menu(OVERSEE)

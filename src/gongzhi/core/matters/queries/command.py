@@ -118,7 +118,7 @@ def board(actor: Actor, at: datetime, unit_id: int | None = None) -> Board:
         base=base,
         totals=_totals(actor, base, at),
         stages=_stages(actor, base, at),
-        units=_units(actor, unit, at),
+        units=units_below(actor, unit, at),
         risk=_at_risk(actor, base, at),
         load=_load(actor, base, at),
         trend=days,
@@ -151,7 +151,7 @@ def _stages(actor: Actor, base: Filter, at: datetime) -> tuple[Figure, ...]:
     )
 
 
-def _units(actor: Actor, unit: Unit, at: datetime) -> tuple[UnitRow, ...]:
+def units_below(actor: Actor, unit: Unit, at: datetime) -> tuple[UnitRow, ...]:
     """Return the centres right below: open, late, soon, and what came in and ended within seven days."""
     below = [one for one in orgs.children(unit.id) if one.kind == "centre"]
     since = _today(at) - timedelta(days=6)

@@ -13,6 +13,7 @@ from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.clocks.models import Clock
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.matters.models import Rating, Task, TaskState
+from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.calendar import WorkCalendar
 from gongzhi.kernel.terms import CHINA
 
@@ -50,7 +51,7 @@ def stuck_since(at: datetime, calendar: WorkCalendar | None = None) -> datetime:
     """Return the moment since which a stuck matter has seen no act: the end of the day STUCK_AFTER working days back."""
     held = (calendar or clocks.calendar()).with_provisional()
     day = at.astimezone(CHINA).date()
-    for _ in range(STUCK_AFTER):
+    for _step in range(STUCK_AFTER):
         day = held.previous_working_day(day)
     return datetime.combine(day, time.min, CHINA)
 
@@ -71,6 +72,13 @@ def _unsigned(at: datetime) -> Q:
     return Q(Exists(Task.objects.filter(matter_id=OuterRef("pk"), state=TaskState.SENT)))
 
 
+def _extension_asked(at: datetime) -> Q:
+    asked = Proceeding.objects.filter(
+        matter_id=OuterRef("pk"), is_main=True, flags__contains=["extension_asked"]
+    )
+    return Q(Exists(asked), is_open=True)
+
+
 def _rated(column: str) -> Rule:
     said = Rating.objects.filter(matter_id=OuterRef("pk"), **{f"{column}__isnull": False})
     return lambda at: Q(Exists(said), is_open=False)
@@ -82,6 +90,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure("due_today", "今天到期", "due today", _due_today),
         Measure("unsigned", "有单位还没签收", "not signed for yet", _unsigned),
         Measure("stuck", "五个工作日没有进展", "nothing done for five working days", _stuck),
+        Measure("extension_asked", "申请了延期", "extension asked for", _extension_asked),
         Measure("returned_twice", "退回两次以上", "returned twice or more", lambda at: Q(returned__gte=2)),
         Measure("given", "已派单", "given to a unit", lambda at: Q(lead_id__isnull=False)),
         Measure("responded", "已答复", "answered", lambda at: Q(answered_at__isnull=False, lead_id__isnull=False)),
