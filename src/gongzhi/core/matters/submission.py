@@ -82,7 +82,7 @@ def _check_point(submission: Submission) -> None:
 def title_of(text: str) -> str:
     """Return a title for a text that came without one: its first sentence, at most 40 characters."""
     line = text.strip().splitlines()[0] if text.strip() else ""
-    for stop in "。!?!?;;":
+    for stop in "。!?;\uff01\uff1f\uff1b":
         head, mark, _ = line.partition(stop)
         if mark and len(head) >= 4:
             line = head

@@ -44,7 +44,7 @@ def clean_one(spec: FieldSpec, value: object) -> FieldValue:
 
 
 def _items(value: object) -> Iterable[object]:
-    return value if isinstance(value, list | tuple) else str(value).replace(",", ",").split(",")
+    return value if isinstance(value, list | tuple) else str(value).replace("\uff0c", ",").split(",")
 
 
 def _number(spec: FieldSpec, value: object) -> int:
