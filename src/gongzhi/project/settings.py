@@ -163,6 +163,9 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/build/assets/.+-[\w-]{8}\.\w+$"
 MEDIA_DIR = VAR_DIR / "files"
 SMS_FILE = VAR_DIR / "sms" / "sent.jsonl"
 SMS_BACKEND = env.text("GONGZHI_SMS_BACKEND", "gongzhi.core.notify.channels.sms.FileGateway")
+# Anonymous submissions of one address in a minute, counted in each process; 0 counts nothing.
+INTAKE_PER_MINUTE = env.number("GONGZHI_INTAKE_PER_MINUTE", 120, least=0, most=100_000)
+OPEN311_ANONYMOUS = env.flag("GONGZHI_OPEN311_ANONYMOUS", default=True)
 WEBHOOKS_MAY_BE_PRIVATE = env.flag("GONGZHI_WEBHOOKS_PRIVATE", default=False)
 EMAIL_BACKEND = env.text("GONGZHI_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -11,6 +11,7 @@ from gongzhi.core.files.models import Attachment
 from gongzhi.core.identity.actions.residents import issue_receipt, make_resident
 from gongzhi.core.identity.rules.verbs import require_role
 from gongzhi.core.ledger.actions import record
+from gongzhi.core.ledger.queries import entries
 from gongzhi.core.matters.actions import locking
 from gongzhi.core.matters.models import Follower, Matter
 from gongzhi.core.matters.submission import Submitted
@@ -34,9 +35,42 @@ class Upload:
 @transaction.atomic(durable=True)
 def add_words(actor: Actor, number: str, words: str, at: datetime, uploads: Sequence[Upload] = ()) -> Matter:
     """Add what the resident has to say besides, and pictures; whoever leads (or owns) the matter is told."""
+    return _add_words(actor, number, words, at, uploads)[0]
+
+
+@transaction.atomic(durable=True)
+def add_words_once(actor: Actor, number: str, words: str, at: datetime, key: str | None) -> bool:
+    """Add words as `add_words` does, unless the key was used for this matter before; return whether they were added."""
+    return _add_words(actor, number, words, at, (), key)[1]
+
+
+def _add_words(
+    actor: Actor,
+    number: str,
+    words: str,
+    at: datetime,
+    uploads: Sequence[Upload],
+    key: str | None = None,
+) -> tuple[Matter, bool]:
     require_role(actor, "matters.add_words")
+    text = _words(words, must=not uploads)
+    matter = locking.lock_number(actor, number)
+    require_own(actor, matter)
+    if key and any(entry.data.get("key") == key for entry in entries(matter.stream)):
+        return matter, False
+    for upload in uploads:
+        attach(matter_id=matter.id, actor=actor, name=upload.name, content=upload.content, at=at)
+    if text:
+        said = {"words": text} | ({"key": key} if key else {})
+        entry = record(stream=matter.stream, verb="matter.words_added", actor=actor, at=at, data=said)
+        _tell(matter, f"words:{matter.id}:{entry.n}", "诉求人补充了内容", text, actor, at)
+        put(matter.id, matter.title, f"{matter.text} {matter.place} {matter.number} {text}")
+    return matter, True
+
+
+def _words(words: str, *, must: bool) -> str:
     text = words.replace("\x00", "").strip()
-    if not text and not uploads:
+    if must and not text:
         raise InvalidInput(field="words", why="请写下要补充的内容,或选择要上传的文件。")
     if len(text) > WORDS_LONGEST:
         raise InvalidInput(
@@ -45,17 +79,7 @@ def add_words(actor: Actor, number: str, words: str, at: datetime, uploads: Sequ
             most=WORDS_LONGEST,
             now=len(text),
         )
-    matter = locking.lock_number(actor, number)
-    require_own(actor, matter)
-    for upload in uploads:
-        attach(matter_id=matter.id, actor=actor, name=upload.name, content=upload.content, at=at)
-    if text:
-        entry = record(
-            stream=matter.stream, verb="matter.words_added", actor=actor, at=at, data={"words": text}
-        )
-        _tell(matter, f"words:{matter.id}:{entry.n}", "诉求人补充了内容", text, actor, at)
-        put(matter.id, matter.title, f"{matter.text} {matter.place} {matter.number} {text}")
-    return matter
+    return text
 
 
 @transaction.atomic(durable=True)
