@@ -1,0 +1,292 @@
+"""Gathers texts that are about one matter: from pairs of phrases that meet too often for chance, to groups that hold.
+
+A group begins with the texts that hold both phrases of such a pair. Then, a few times over: which phrases mark the group
+against all texts, which texts are likelier in it than out of it, and which of those name another place. What does not
+hang together, or is about many places, is a topic and no issue, and is let go.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gongzhi.reading.mentions import mentions
+from gongzhi.reading.phrases import Phrases
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_PHRASES_PER_TEXT = 24
+_PAIR_TABLE_BITS = 25
+_SEEDS_MOST = 6000
+_ROUNDS = 5
+_MARKS = 10
+_CLOSE_ENOUGH = 0.3
+_MARKED_ENOUGH = 0.6
+_HOLDS_TOGETHER = 0.45
+_STRANGERS_MOST = 0.35
+_PLACE_SHARED = 0.4
+_OWN_SHARE = 0.7
+_OWN_TEXTS = 0.6
+_MAIN = 0.8
+_LACK_COUNTS = 0.6
+_SURE_TEXTS = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Texts about one matter, by number, with how close each is (0 to 1), and the phrases that mark them."""
+
+    members: Ints
+    closeness: Floats
+    phrases: tuple[int, ...]
+
+
+def gather(phrases: Phrases, titles: Sequence[str], least: int) -> list[Group]:
+    """Return the groups of at least `least` texts; no text is in two."""
+    return _Gathering(phrases, titles, least).groups()
+
+
+@dataclass(slots=True)
+class _Profile:
+    marks: list[int]
+    inside: Ints
+    """In how many texts of the group each mark stands."""
+    weight: Floats
+    """How much each mark tells, all together 1."""
+
+
+@dataclass(slots=True)
+class _Gathering:
+    phrases: Phrases
+    titles: Sequence[str]
+    least: int
+    _places: dict[int, Ints] = field(default_factory=dict)
+
+    def groups(self) -> list[Group]:
+        found = sorted(self._candidates(), key=lambda one: (-float(one.closeness.sum()), one.members.tolist()))
+        claimed = np.zeros(len(self.titles), dtype=np.bool_)
+        chosen: list[Group] = []
+        for group in found:
+            free = ~claimed[group.members]
+            if free.mean() < 0.5 or free.sum() < self.least:
+                continue
+            kept = group if free.all() else self._whole(group.members[free])
+            if kept is not None:
+                claimed[kept.members] = True
+                chosen.append(kept)
+        return chosen
+
+    def _candidates(self) -> list[Group]:
+        """Return what the seeds grow into; a seed that lies within three groups already is not grown again."""
+        found: list[Group] = []
+        within = np.zeros(len(self.titles), dtype=np.int32)
+        seen: set[bytes] = set()
+        for one, other in seeds(self.phrases, self.least):
+            both = np.intersect1d(self.phrases.holders(one), self.phrases.holders(other)).astype(np.int64)
+            if (within[both] >= 3).mean() > 0.7 or both.tobytes() in seen:
+                continue
+            seen.add(both.tobytes())
+            group = self._refine(both)
+            if group is not None and group.members.tobytes() not in seen:
+                seen.add(group.members.tobytes())
+                found.append(group)
+            if group is not None:
+                within[group.members] += 1
+        return found
+
+    def _refine(self, members: Ints) -> Group | None:
+        count = len(self.titles)
+        for _ in range(_ROUNDS):
+            profile = self._profile(members)
+            if len(profile.marks) < 2:
+                return None
+            likely = self._likely(profile, len(members), count)
+            if len(likely) < self.least:
+                return None
+            kept = self._without_strangers(likely, profile)
+            if kept is None or len(kept) < self.least:
+                return None
+            if len(kept) == len(members) and bool((kept == members).all()):
+                break
+            members = kept
+        return self._whole(members)
+
+    def _whole(self, members: Ints) -> Group | None:
+        """Return the members as a group when they hang together and have something of their own."""
+        profile = self._profile(members)
+        closeness, _ = self._closeness(members)
+        if closeness.mean() < _HOLDS_TOGETHER or not self._has_its_own(profile, len(members)):
+            return None
+        return Group(members, closeness, tuple(profile.marks))
+
+    def _profile(self, members: Ints) -> _Profile:
+        at = _ranges(self.phrases.text_from, members)
+        held, times = np.unique(self.phrases.phrase[at], return_counts=True)
+        often = times >= max(2, 0.3 * len(members))
+        held, times = held[often], times[often]
+        share = times / len(members) * 0.95
+        gain = share * np.log(share * len(self.titles) / self.phrases.texts[held])
+        marks: dict[int, int] = {}
+        for n in np.argsort(-gain, kind="stable").tolist():
+            self._mark(marks, int(held[n]), n)
+            if len(marks) == _MARKS:
+                break
+        chosen = list(marks.values())
+        weight = gain[chosen] / max(float(gain[chosen].sum()), 1e-9)
+        return _Profile(list(marks), times[chosen], weight)
+
+    def _mark(self, marks: dict[int, int], phrase: int, place: int) -> None:
+        """Add a mark unless it runs into another; a part of one that is hardly commoner takes its place."""
+        name, texts = self.phrases.names[phrase], self.phrases.texts
+        met = [one for one in marks if overlap(name, self.phrases.names[one])]
+        if not met:
+            marks[phrase] = place
+        elif len(met) == 1 and name in self.phrases.names[met[0]] and len(name) > 2 and texts[phrase] <= 1.25 * texts[met[0]]:
+            del marks[met[0]]
+            marks[phrase] = place
+
+    def _has_its_own(self, profile: _Profile, size: int) -> bool:
+        """Whether some phrase stands in most of the members and in few other texts: an issue has one, a topic none."""
+        texts = self.phrases.texts[profile.marks]
+        return bool(((profile.inside >= _OWN_SHARE * size) & (profile.inside >= _OWN_TEXTS * texts)).any())
+
+    def _likely(self, profile: _Profile, size: int, count: int) -> Ints:
+        """Return the texts that are likelier in the group than out of it, by the marks they hold and lack."""
+        texts: list[NDArray[np.int32]] = []
+        gains: list[Floats] = []
+        ground = 0.0
+        for phrase, inside in zip(profile.marks, profile.inside.tolist(), strict=True):
+            share = min(max((inside + 0.5) / (size + 2), 0.05), 0.95)
+            outside = self.phrases.texts[phrase] / count
+            lacking = _LACK_COUNTS * log((1 - share) / (1 - outside))
+            holders = self.phrases.holders(phrase)
+            texts.append(holders)
+            gains.append(np.full(len(holders), log(share / outside) - lacking))
+            ground += lacking
+        who, which = np.unique(np.concatenate(texts), return_inverse=True)
+        score = np.bincount(which, weights=np.concatenate(gains), minlength=len(who)) + ground
+        likely = np.flatnonzero(score > log(count / size))
+        if len(likely) > 2 * size + 5:  # a group grows step by step, so that it cannot run away to a topic
+            likely = np.sort(likely[np.argsort(-score[likely], kind="stable")[: 2 * size + 5]])
+        return who[likely].astype(np.int64)
+
+    def _without_strangers(self, members: Ints, profile: _Profile) -> Ints | None:
+        """Return the members without those of other places; None when there are too many of these."""
+        closeness, is_stranger = self._closeness(members)
+        held = self._held(members, profile)
+        is_stranger &= ~held[:, profile.inside >= np.maximum(
+            _OWN_SHARE * len(members), _SURE_TEXTS * self.phrases.texts[profile.marks]
+        )].any(axis=1)
+        if is_stranger.mean() > _STRANGERS_MOST:
+            return None
+        # The main marks tell the group from all else best, counting both what they miss and what they add.
+        fit = 2 * profile.inside / (len(members) + self.phrases.texts[profile.marks])
+        holds_main = held[:, fit >= _MAIN * fit.max()].any(axis=1)
+        is_near = (closeness >= _CLOSE_ENOUGH) | (held @ profile.weight >= _MARKED_ENOUGH)
+        return members[holds_main & is_near & ~is_stranger]
+
+    def _held(self, members: Ints, profile: _Profile) -> NDArray[np.bool_]:
+        """Return which member holds which mark."""
+        return np.column_stack([np.isin(members, self.phrases.holders(mark)) for mark in profile.marks])
+
+    def _closeness(self, members: Ints) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return how much of each title the other members say too, and whether it names places that they do not."""
+        at = _ranges(self.phrases.pairs_from, members)
+        owner = np.repeat(np.arange(len(members)), np.diff(self.phrases.pairs_from)[members])
+        pairs, which = np.unique(self.phrases.pair[at], return_inverse=True)
+        titles = np.unique([self.titles[n] for n in members.tolist()], return_inverse=True)[1]
+        different = int(titles.max()) + 1
+        # Copies under one title count once, or a few pairs of copies would look like a group.
+        sayers = np.unique(which * different + titles[owner]) // different
+        others = np.bincount(sayers, minlength=len(pairs)) - 1
+        shared = np.minimum(1.0, others / max(1.5, 0.25 * (different - 1)))
+        weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(pairs))
+        ahead = self.phrases.is_title_pair[at]
+        whole = np.bincount(owner[ahead], weights=weight[which[ahead]], minlength=len(members))
+        said = np.bincount(owner[ahead], weights=(weight * shared)[which[ahead]], minlength=len(members))
+        common = set(pairs[others >= max(1.0, 0.5 * (different - 1))].tolist())
+        strangers = np.asarray([self._is_stranger(n, common) for n in members.tolist()], dtype=np.bool_)
+        if different == 1:
+            return np.ones(len(members)), np.zeros(len(members), dtype=np.bool_)
+        return said / np.maximum(whole, 1e-9), strangers
+
+    def _is_stranger(self, text: int, common: set[int]) -> bool:
+        names = self._places.get(text)
+        if names is None:
+            told = list(dict.fromkeys(mention.name for mention in mentions(self.titles[text])))
+            pairs = self.phrases.pairs_of_words(told)
+            names = self._places[text] = np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, dtype=np.int64)
+        if not len(names):
+            return False
+        weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(names))
+        shared = np.asarray([pair in common for pair in names.tolist()])
+        return bool(weight[shared].sum() < _PLACE_SHARED * weight.sum())
+
+
+def seeds(phrases: Phrases, least: int) -> list[tuple[int, int]]:
+    """Return pairs of phrases that stand together in more texts than chance would have it, the strongest first."""
+    top_from, top = _telling(phrases)
+    sizes = np.diff(top_from)
+    counts = np.zeros(1 << _PAIR_TABLE_BITS, dtype=np.int32)
+    for keys in _pairs(top_from, top, sizes, len(phrases.names)):
+        np.add.at(counts, _place(keys), 1)
+    kept = [keys[counts[_place(keys)] >= least] for keys in _pairs(top_from, top, sizes, len(phrases.names))]
+    if not kept:
+        return []
+    keys, times = np.unique(np.concatenate(kept), return_counts=True)
+    keys, times = keys[times >= least], times[times >= least]
+    one, other = keys // len(phrases.names), keys % len(phrases.names)
+    texts = phrases.texts
+    chance = texts[one] * texts[other] / max(len(phrases.text_from) - 1, 1)
+    strength = times * np.log(times / chance)
+    best = np.argsort(-strength, kind="stable")[: 3 * _SEEDS_MOST].tolist()
+    found = [(int(one[n]), int(other[n])) for n in best if strength[n] > 0]
+    apart = [pair for pair in found if not overlap(phrases.names[pair[0]], phrases.names[pair[1]])]
+    return apart[:_SEEDS_MOST]
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two phrases are parts of one another or run into one another."""
+    if one in other or other in one:
+        return True
+    return any(
+        one[-n:] == other[:n] or other[-n:] == one[:n] for n in range(1, min(len(one), len(other)))
+    )
+
+
+def _telling(phrases: Phrases) -> tuple[Ints, NDArray[np.int32]]:
+    """Return for each text the phrases that tell most of it, ordered by number."""
+    texts = phrases.texts
+    count = len(phrases.text_from) - 1
+    worth = np.log(count / texts) * np.sqrt(np.log1p(texts))
+    owner = np.repeat(np.arange(count), np.diff(phrases.text_from))
+    order = np.lexsort((phrases.phrase, -phrases.weight * worth[phrases.phrase], owner))
+    rank = np.arange(len(order)) - phrases.text_from[owner[order]]
+    chosen = np.sort(order[rank < _PHRASES_PER_TEXT])
+    return np.searchsorted(owner[chosen], np.arange(count + 1)), phrases.phrase[chosen]
+
+
+def _pairs(top_from: Ints, top: NDArray[np.int32], sizes: Ints, names: int) -> list[Ints]:
+    found: list[Ints] = []
+    for size in range(2, _PHRASES_PER_TEXT + 1):
+        rows = np.flatnonzero(sizes == size)
+        for start in range(0, len(rows), 50_000):
+            block = top[top_from[rows[start : start + 50_000], None] + np.arange(size)].astype(np.int64)
+            one, other = np.triu_indices(size, 1)
+            found.append((block[:, one] * names + block[:, other]).ravel())
+    return found
+
+
+def _place(keys: Ints) -> Ints:
+    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return (mixed >> np.uint64(64 - _PAIR_TABLE_BITS)).astype(np.int64)
+
+
+def _ranges(starts: Ints, rows: Ints) -> Ints:
+    """Return the positions of all entries of some rows, one row after the other."""
+    first, sizes = starts[rows], starts[rows + 1] - starts[rows]
+    ends = np.cumsum(sizes)
+    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - sizes), sizes)
