@@ -3,14 +3,14 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
 from os import urandom
 
 from gongzhi.core.ledger.rules import chain
 from gongzhi.core.matters.actions import bulk
 from gongzhi.core.search.rules.bigrams import tsvector_literal
-from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.identifiers import matter_number
 from gongzhi.kernel.terms import CHINA
 from gongzhi.project.simulate import stories
@@ -34,8 +34,8 @@ TABLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("matters_task", TASK),
     ("matters_rating", RATING),
 )
-CHANNELS = ("web", "web", "phone", "phone", "grid", "window")
 Marks = dict[str, object]
+CHANNELS = ("web", "web", "phone", "phone", "grid", "window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,16 @@ class Topic:
     """What a matter says, with its search text and digest worked out once."""
 
     category: str
-    title: str
-    text: str
-    place: str
     tokens: str
-    digest: str
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a matter lies and whose it is: the area, the owner with its ancestors, and who would lead."""
+    """Where a matter lies and whose it is: the owner, and what it and its ancestors fill in; and who would lead."""
 
-    area: str
     owner: int
-    path: tuple[int, ...]
+    marks: Marks
     leads: tuple[tuple[str, int, str], ...]
     """Category, unit and name of the bodies that lead in this area."""
 
@@ -67,18 +63,19 @@ class Lines:
 
     tables: tuple[list[str], ...] = field(default_factory=lambda: tuple([] for _ in TABLES))
     tally: Counter[tuple[int, str]] = field(default_factory=Counter)
+    clocks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    verb: str
-    at: datetime
-    moment: str
-    who: tuple[str, str, int | None, int | None]
+    """An entry as the constant parts of what is hashed and of the line that is written, and its data as a form."""
+
+    number: int
+    hashed: str
+    written: str
     role: str
     unit: str
     data: str
-    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +83,12 @@ class Form:
     """A story set as lines with marks."""
 
     story: Story
+    opened_on: date
     day: str
     matter: str
     proceeding: str
-    clocks: tuple[str, ...]
+    clocks: str
     entries: tuple[_Entry, ...]
-    head: str
     receipt: str
     task: str
     rating: str
@@ -99,8 +96,21 @@ class Form:
 
 def topic(category: str, title: str, text: str, place: str) -> Topic:
     """Return a topic with what is worked out once."""
-    tokens = tsvector_literal(title, f"{text} {place}")
-    return Topic(category, title, text, place, tokens, chain.digest_text(text))
+    marks: Marks = {"title": title, "text": text, "place": place, "digest": chain.digest_text(text)}
+    return Topic(category, tsvector_literal(title, f"{text} {place}"), marks)
+
+
+def place(area: str, owner: int, path: Sequence[int], leads: Sequence[tuple[str, int, str]]) -> Place:
+    """Return a place with what it fills in."""
+    marks: Marks = {
+        "area": area,
+        "county": area[:6],
+        "township": area[:9],
+        "village": area[:12],
+        "owner": owner,
+    }
+    marks |= {f"l{n + 1}": path[n] if n < len(path) else "\\N" for n in range(6)}
+    return Place(owner, marks, tuple(leads))
 
 
 def _text(value: object) -> str:
@@ -139,6 +149,7 @@ def form_of(story: Story) -> Form:
     own = ("%(matter)s", "%(proceeding)s")
     return Form(
         story=story,
+        opened_on=story.opened_at.astimezone(CHINA).date(),
         day=f"{story.opened_at.astimezone(CHINA):%Y%m%d}",
         matter=_line(_matter(story)),
         proceeding=_line(
@@ -148,9 +159,8 @@ def form_of(story: Story) -> Form:
                 story.closed_at,
             )  # fmt: skip
         ),
-        clocks=tuple(_line(row) for row in _clocks(story)),
-        entries=(_submitted(story), *(_entry(told) for told in story.told)),
-        head=_line(("matter:%(matter)s", len(story.told) + 1, "%(hash)s")),
+        clocks="".join(_line(row) for row in _clocks(story)),
+        entries=(_submitted(story), *(_entry(told, n) for n, told in enumerate(story.told, start=2))),
         receipt=_line(("%(matter)s", None, "%(number)s", "%(secret)s", story.opened_at, "matter")),
         task=_line(
             ("%(task)s", *own, "%(lead)s", "lead", "(模拟)请核实办理。", task_state, story.sent_at,
@@ -212,22 +222,29 @@ def _submitted(story: Story) -> _Entry:
     }  # fmt: skip
     # The owner is a number: its mark is put in where JSON would have quoted it.
     data = chain.plain_json(said | {"owner": "%(owner)s"}).replace('"%(owner)s"', "%(owner)s")
-    return _set("matter.submitted", stories.PLATFORM, story.opened_at, data)
+    return _set(1, Told("matter.submitted", stories.PLATFORM, story.opened_at, {}), data)
 
 
-def _entry(told: Told) -> _Entry:
-    return _set(told.verb, told.actor, told.at, _json(told.data))
+def _entry(told: Told, number: int) -> _Entry:
+    return _set(number, told, _json(told.data))
 
 
-def _set(verb: str, actor: Actor, at: datetime, data: str) -> _Entry:
-    unit = {"handler": "lead", "system": ""}.get(next(iter(actor.roles)), "owner")
+def _set(number: int, told: Told, data: str) -> _Entry:
+    actor = told.actor
     role = ",".join(sorted(actor.roles))
-    line = _line(
-        ("matter:%(matter)s", "%(n)s", at, verb, str(actor.kind), actor.name, None, None,
-         f"%({unit})s" if unit else None, role, "%(data)s", "", "%(prev)s", "%(hash)s")
-    )  # fmt: skip
-    who = (str(actor.kind), actor.name, actor.account_id, actor.post_id)
-    return _Entry(verb, at, chain.moment_text(at), who, role, unit, data, line)
+    moment, verb, kind, name = (
+        chain.plain_json(one) for one in (chain.moment_text(told.at), told.verb, str(actor.kind), actor.name)
+    )
+    return _Entry(
+        number,
+        f"{number},{moment},{verb},{kind},{name},null,null",
+        "\t".join(
+            _text(one) for one in (number, told.at, told.verb, str(actor.kind), actor.name, None, None)
+        ),
+        role,
+        {"handler": "lead", "system": ""}.get(role, "owner"),
+        data,
+    )
 
 
 @dataclass(slots=True)
@@ -241,27 +258,31 @@ class Maker:
 
     def make(self, lines: Lines, form: Form, matter_id: int, proceeding_id: int, task_id: int) -> None:
         """Add one matter with everything that belongs to it."""
-        luck, story = self.luck, form.story
-        place = self.places[int(luck.random() * len(self.places))]
-        category, lead, lead_name = place.leads[int(luck.random() * len(place.leads))]
-        said = self.topics[category][int(luck.random() * len(self.topics[category]))]
-        number = matter_number(story.opened_at.astimezone(CHINA).date(), matter_id)
-        path = place.path
+        story, draw = form.story, self.luck.random
+        place = self.places[int(draw() * len(self.places))]
+        category, lead, lead_name = place.leads[int(draw() * len(place.leads))]
+        topics = self.topics[category]
+        said = topics[int(draw() * len(topics))]
+        number = matter_number(form.opened_on, matter_id)
         marks: Marks = {
-            "matter": matter_id, "proceeding": proceeding_id, "task": task_id, "number": number,
-            "channel": CHANNELS[matter_id % 6], "title": said.title, "text": said.text, "category": category,
-            "place": said.place, "area": place.area, "county": place.area[:6], "township": place.area[:9],
-            "village": place.area[:12], "owner": place.owner, "lead": lead, "lead_name": lead_name,
-            "digest": said.digest, "secret": urandom(24).hex(),
-        }  # fmt: skip
-        for n in range(6):
-            marks[f"l{n + 1}"] = path[n] if n < len(path) else "\\N"
+            **place.marks,
+            **said.marks,
+            "matter": matter_id,
+            "proceeding": proceeding_id,
+            "task": task_id,
+            "number": number,
+            "channel": CHANNELS[matter_id % 6],
+            "category": category,
+            "lead": lead,
+            "lead_name": lead_name,
+            "secret": urandom(24).hex(),
+        }
         matters, proceedings, clocks, entries, heads, receipts, search, tasks, ratings = lines.tables
         matters.append(form.matter % marks)
         proceedings.append(form.proceeding % marks)
-        clocks.extend([clock % marks for clock in form.clocks])
-        self._entries(entries, form, marks, f"matter:{matter_id}")
-        heads.append(form.head % marks)
+        clocks.append(form.clocks % marks)
+        last = self._entries(entries, form, marks, f"matter:{matter_id}")
+        heads.append(f"matter:{matter_id}\t{len(form.entries)}\t{last}\n")
         receipts.append(form.receipt % marks)
         search.append(f"{matter_id}\t{said.tokens} gz {form.day} {matter_id:06d} {number[-1]}\n")
         if form.task:
@@ -271,24 +292,25 @@ class Maker:
             ratings.append(form.rating % marks)
         if not story.is_closed:
             lines.tally[place.owner, story.stage] += 1
+        lines.clocks += len(story.clocks)
 
-    def _entries(self, lines: list[str], form: Form, marks: Marks, stream: str) -> None:
+    def _entries(self, lines: list[str], form: Form, marks: Marks, stream: str) -> str:
+        """Add the entries of a matter, each hashed as `ledger.rules.chain` says (a test compares); return the last hash."""
         prev = ""
-        for n, entry in enumerate(form.entries, start=1):
-            data = entry.data % marks
-            unit = marks[entry.unit] if entry.unit else None
-            assert unit is None or isinstance(unit, int)
-            digest = chain.entry_hash(
-                stream, n, entry.moment, entry.verb, *entry.who, unit, entry.role, data, "", prev
-            )
-            marks["n"], marks["data"], marks["prev"], marks["hash"] = n, data, prev, digest
-            lines.append(entry.line % marks)
+        for one in form.entries:
+            data = one.data % marks
+            unit = marks[one.unit] if one.unit else None
+            hashed = f'["{stream}",{one.hashed},{"null" if unit is None else unit},"{one.role}",{data},"","{prev}"]'
+            digest = sha256(hashed.encode()).hexdigest()
+            written = "\\N" if unit is None else unit
+            lines.append(f"{stream}\t{one.written}\t{written}\t{one.role}\t{data}\t\t{prev}\t{digest}\n")
             prev = digest
+        return prev
 
 
-def public(topics: Sequence[Topic]) -> dict[str, list[Topic]]:
+def by_category(topics: Sequence[Topic]) -> dict[str, list[Topic]]:
     """Return the topics by category."""
     found: dict[str, list[Topic]] = {}
     for one in topics:
-        found.setdefault(one.category, []).append(replace(one))
+        found.setdefault(one.category, []).append(one)
     return found

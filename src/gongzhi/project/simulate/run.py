@@ -21,6 +21,7 @@ from psycopg import sql
 
 from gongzhi.core.matters.actions.counting import fold_tallies
 from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.orgs.models import Unit
 from gongzhi.core.workflow import library
 from gongzhi.core.workflow.actions.begin import keep_text
 from gongzhi.kernel.terms import CHINA
@@ -82,7 +83,7 @@ def _maker(luck: random.Random, now: datetime) -> rows.Maker:
     forms = [
         [rows.form_of(stories.tell(procedure, way, at, now)) for at in moments] for _, way in stories.WAYS
     ]
-    return rows.Maker(forms, rows.public(_topics(luck)), _places(luck, now), luck)
+    return rows.Maker(forms, rows.by_category(_topics(luck)), _places(luck, now), luck)
 
 
 def _topics(luck: random.Random) -> list[rows.Topic]:
@@ -114,7 +115,7 @@ def _places(luck: random.Random, now: datetime) -> list[rows.Place]:
         if county not in leads:
             leads[county] = tuple(_leads(categories, county, now))
         owner = orgs.area_owner(unit.area_code)
-        found.append(rows.Place(unit.area_code, owner, orgs.unit_path(owner), leads[county]))
+        found.append(rows.place(unit.area_code, owner, orgs.unit_path(owner), leads[county]))
     luck.shuffle(found)
     return found
 
@@ -123,7 +124,7 @@ def _corpus() -> list[dict[str, str]]:
     return list(tomllib.loads(files("gongzhi.project.demo").joinpath("corpus.toml").read_text())["topic"])
 
 
-def _all_units() -> Iterator["orgs.Unit"]:
+def _all_units() -> Iterator[Unit]:
     waiting = [orgs.root().id]
     while waiting:
         for unit in orgs.children(waiting.pop()):
@@ -173,7 +174,7 @@ def _worker(
             for size in chunks:
                 lines = _chunk(database, maker, size)
                 _copy(database, lines)
-                done.put((size, len(lines.tables[3]), len(lines.tables[2])))
+                done.put((size, len(lines.tables[3]), lines.clocks))
     except Exception as error:  # told to the parent, which raises it
         done.put(repr(error))
 
