@@ -33,7 +33,8 @@ BODY = (
     Field("name", "text", "怎么称呼;加密保存。", "How to address the resident; kept sealed.", most=60),
     Field("contact", "text", "手机号、座机号或邮箱;加密保存。", "Telephone or e-mail; kept sealed.", most=100),
     Field("is_anonymous", "flag", "匿名:姓名和联系方式都不保存。", "Anonymous: neither name nor contact is kept."),
-    Field("is_public", "flag", "愿意公开:别人可以看到并跟进。", "Open: others may read and join it."),
+    Field("is_public", "flag", "愿意公开:中心看过以后,别人可以看到并跟进。",
+        "Open: once the centre has looked, others may read and join it.",),
     Field("channel", "text", "只有受理岗位的令牌可以给:居民从哪条渠道来的。", "By which way it came in; only with the token of an intake post.", most=12, choices=STAFF_CHANNELS),
 )  # fmt: skip
 

@@ -44,7 +44,7 @@ def add_words(call: Call) -> HttpResponse:
 def add_files(call: Call) -> HttpResponse:
     """Attach files; the same bytes again to the same matter give the attachment that is there."""
     matter = queries.matter(call.actor, call.path["number"])
-    given = cast(list[UploadedFile[bytes]], call.body.get("file", []))
+    given = cast("list[UploadedFile[bytes]]", call.body.get("file", []))
     if not 1 <= len(given) <= FILES_MOST:
         raise InvalidInput(field="file", why="一次上传 1 到 %(most)s 个文件。", most=FILES_MOST)
     uploads = [Upload(item.name or "", item.read()) for item in given]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import h3
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -19,6 +20,7 @@ from gongzhi.kernel.actor import PUBLIC, Actor
 Box = tuple[float, float, float, float]
 MOST = 5000
 _COLUMNS = ("id", "number", "title", "stage", "is_open", "due_at", "lon", "lat", "category")
+_NOTHING = '{"type": "FeatureCollection", "features": []}'
 _COLLECTION = """
     SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
         'type', 'Feature',
@@ -55,9 +57,14 @@ def map_features(
     texts: list[str] = []
     values: list[Any] = []
     for part in parts:
-        text, given = part[:limit].query.sql_with_params()
+        try:
+            text, given = part[:limit].query.sql_with_params()
+        except EmptyResultSet:  # whoever sees nothing has a part that no row can be in
+            continue
         texts.append(f"({text})")
         values.extend(given)
+    if not texts:
+        return _NOTHING
     statement = _COLLECTION.format(parts=" UNION ".join(texts), columns=", ".join(_COLUMNS))
     with connection.cursor() as cursor:
         cursor.execute(statement, [at, at + SOON, *href, *values])
