@@ -13,6 +13,8 @@ from importlib import import_module
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from gongzhi.core.clocks import queries as clock_queries
 from gongzhi.core.clocks.actions import sweep as clocks
@@ -113,4 +115,7 @@ async def rescue_jobs(timestamp: int) -> None:
     """Queue again what a killed worker left as `doing`: its lock would else keep the chore from ever running."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
         log.warning("%s was left half done by a worker that is gone; queued again", job.task_name)
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # the same chore waits already, so this one only has to let go of its lock
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)

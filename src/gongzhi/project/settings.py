@@ -102,6 +102,10 @@ TEMPLATES = [
 ]
 
 
+# After the database was away, waiting longer than a few seconds only piles up requests that nobody awaits any more.
+_POOL = {"min_size": 2, "max_size": 10, "timeout": 5.0, "reconnect_timeout": 2.0}
+
+
 def database(url: str) -> dict[str, object]:
     """Return Django's description of a `postgresql://` URL; raise SettingInvalid for another scheme."""
     parts = urlsplit(url)
@@ -117,9 +121,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {**query, "pool": {"min_size": 2, "max_size": 10, "timeout": 20}}
-        if not TESTING
-        else query,
+        "OPTIONS": {**query, "pool": dict(_POOL)} if not TESTING else query,
         "TEST": {"NAME": env.text("GONGZHI_TEST_DB", "test_gongzhi")},
         "CONN_HEALTH_CHECKS": False,
     }
