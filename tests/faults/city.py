@@ -98,9 +98,11 @@ class Platform:
     def kill(self, victim: str, luck: random.Random) -> int | None:
         """Kill -9 one process of a kind and return its id, or None when none lives just now."""
         pids = sorted(pid for pid, command in self.processes().items() if _SIGN[victim] in command)
+        if victim == "web worker":
+            pids = pids[1:]  # the first is their master
         if not pids:
             return None
-        chosen = luck.choice(pids[1:]) if victim == "web worker" and len(pids) > 1 else pids[0]
+        chosen = luck.choice(pids) if victim == "web worker" else pids[0]
         try:
             os.kill(chosen, signal.SIGKILL)
         except ProcessLookupError:

@@ -106,9 +106,9 @@ def _hurt(platform: Platform, plan: Plan, result: Result) -> None:
         time.sleep(luck.uniform(0.3, 1.6))
         _have_it_work(platform)
         end = time.monotonic() + 45
-        while platform.kill(victim, luck) is None and time.monotonic() < end:
+        while (pid := platform.kill(victim, luck)) is None and time.monotonic() < end:
             time.sleep(0.2)
-        killed[victim] += 1
+        killed[victim] += pid is not None
     end = time.monotonic() + plan.longest
     while len(told) < plan.submissions and not told.refused and time.monotonic() < end:
         _have_it_work(platform)
