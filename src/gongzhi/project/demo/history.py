@@ -73,8 +73,8 @@ def build(staff: Staff, matters: int, progress: Callable[[str, int, int], None],
 
 
 def _moment(luck: random.Random, now: datetime) -> datetime:
-    """Return when somebody says something: half of it in the last seven weeks, mostly by day."""
-    days = luck.uniform(0, DAYS) if luck.random() < 0.5 else luck.uniform(0, 49)
+    """Return when somebody says something: a quarter of it in the last six days, mostly by day."""
+    days = luck.uniform(0, luck.choices((DAYS, 45, 6), (40, 35, 25))[0])
     moment = (now - timedelta(days=days)).astimezone(CHINA)
     hour = luck.choices(
         range(24), [1, 1, 0, 0, 0, 1, 3, 6, 10, 11, 10, 8, 5, 6, 8, 9, 9, 8, 7, 7, 6, 5, 3, 2]

@@ -19,8 +19,8 @@ from gongzhi.kernel.actor import SYSTEM
 
 CODE, NAME = "1304", "邯郸市"
 SINCE = date(2021, 1, 1)
-# Where people live closer together, more is said; the weights are ours and rough.
-URBAN = {"130402": 4, "130403": 5, "130404": 3, "130406": 2, "130408": 2, "130481": 2}
+# Where people live closer together, more is said, and most where the listed accounts work; the weights are ours.
+URBAN = {"130402": 4, "130403": 16, "130404": 3, "130406": 2, "130408": 2, "130481": 2}
 Place = tuple[str, float, float]
 
 
