@@ -11,6 +11,8 @@ import click
 # command name -> (module, attribute)
 _COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("gongzhi.project.cli_reading_triage", "train"),
+    "cold": ("gongzhi.project.cli_reading_triage", "cold"),
+    "explain": ("gongzhi.project.cli_reading_triage", "explain"),
     "evaluate": ("gongzhi.project.cli_reading_triage", "evaluate"),
     "answers": ("gongzhi.project.cli_reading_answers", "answers"),
     "hot": ("gongzhi.project.cli_reading_hot", "hot"),

@@ -1,0 +1,126 @@
+"""A classifier on disk: arrays in `weights.npz`, the rest in `model.json`, and `MODEL.md`, the model card for people.
+
+Nothing in it is ever executed on loading: no pickles, and every array is checked against what the JSON says.
+"""
+
+import hashlib
+import json
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from gongzhi.reading.calibrate import Scaling
+from gongzhi.reading.classify import Classifier, Node
+from gongzhi.reading.grams import BITS, Settings, Vocabulary
+from gongzhi.reading.linear import Linear
+
+FORMAT = 1
+KIND = "triage"
+_JSON, _WEIGHTS, _CARD = "model.json", "weights.npz", "MODEL.md"
+
+
+class ModelUnreadable(ValueError):
+    """There is no usable model in a folder; the message is a Chinese clause that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a model: its version, when and from what it was made, and how well it did on unseen texts."""
+
+    version: str
+    made_at: str
+    source: str
+    data_sha256: str
+    texts: int
+    classes: dict[str, int]
+    alike: int
+    macro_f1: float
+    accuracy: float
+    calibration_error: float
+    coverage_at_95: float
+    threshold: float
+    cold: bool = False
+
+
+def digest(texts: list[str], labels: list[str]) -> str:
+    """Return the SHA-256 of the training rows, in their order."""
+    found = hashlib.sha256()
+    for message, label in zip(texts, labels, strict=True):
+        found.update(f"{len(message)}:{message}{len(label)}:{label}".encode("utf-8", "replace"))
+    return found.hexdigest()
+
+
+def save(folder: Path, classifier: Classifier, about: About, card: str) -> int:
+    """Write a model and its card into a folder; return how many bytes it takes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {"kept": classifier.vocabulary.kept, "idf": classifier.vocabulary.idf}
+    for n, node in enumerate(classifier.nodes):
+        arrays[f"whole{n}"] = node.linear.whole.astype(np.float16)
+        arrays[f"title{n}"] = node.linear.title.astype(np.float16)
+        arrays[f"bias{n}"] = node.linear.bias
+    told = {
+        "format": FORMAT,
+        "kind": KIND,
+        "about": asdict(about),
+        "settings": asdict(classifier.vocabulary.settings),
+        "leaves": classifier.leaves,
+        "threshold": classifier.threshold,
+        "nodes": [
+            {"path": node.path, "children": node.children, "scaling": asdict(node.scaling)}
+            for node in classifier.nodes
+        ],
+    }
+    np.savez_compressed(folder / _WEIGHTS, allow_pickle=False, **arrays)
+    (folder / _JSON).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / _CARD).write_text(card, encoding="utf-8")
+    return sum((folder / name).stat().st_size for name in (_JSON, _WEIGHTS, _CARD))
+
+
+def load(folder: Path) -> tuple[Classifier, About]:
+    """Return the classifier in a folder and what is known of it; raise ModelUnreadable where there is none."""
+    try:
+        told = json.loads((folder / _JSON).read_text(encoding="utf-8"))
+        with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
+            return _built(told, {name: arrays[name] for name in arrays.files})
+    except OSError as error:
+        raise ModelUnreadable(f"读不到文件({error.strerror or error})") from error
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise ModelUnreadable("文件损坏,或者不是本版本的模型") from error
+
+
+def _built(told: dict[str, object], arrays: dict[str, np.ndarray]) -> tuple[Classifier, About]:
+    if told["format"] != FORMAT or told["kind"] != KIND:
+        raise ValueError("another format")
+    settings, nodes, leaves = told["settings"], told["nodes"], told["leaves"]
+    if not (isinstance(settings, dict) and isinstance(nodes, list) and isinstance(leaves, list)):
+        raise TypeError("not a model")
+    kept = arrays["kept"].astype(np.int32)
+    if len(kept) and (kept.min() < 0 or kept.max() >= 1 << BITS) or len(arrays["idf"]) != len(kept):
+        raise ValueError("slots out of range")
+    vocabulary = Vocabulary.of(Settings(**settings), kept, arrays["idf"])
+    built = tuple(_node(one, n, arrays, len(kept)) for n, one in enumerate(nodes))
+    about = told["about"]
+    threshold = told["threshold"]
+    if not isinstance(about, dict) or not isinstance(threshold, float | int):
+        raise TypeError("not a model")
+    return Classifier(vocabulary, built, tuple(map(str, leaves)), float(threshold)), About(**about)
+
+
+def _node(told: dict[str, object], n: int, arrays: dict[str, np.ndarray], grams: int) -> Node:
+    children, scaling = told["children"], told["scaling"]
+    if not (isinstance(children, list) and isinstance(scaling, dict)):
+        raise TypeError("not a model")
+    whole, title, bias = (arrays[f"{name}{n}"].astype(np.float32) for name in ("whole", "title", "bias"))
+    if whole.shape != (grams, len(children)) or title.shape != whole.shape or bias.shape != (len(children),):
+        raise ValueError("shapes differ")
+    shift = tuple(float(one) for one in scaling["shift"])
+    if len(shift) != len(children):
+        raise ValueError("shapes differ")
+    return Node(
+        str(told["path"]),
+        tuple(map(str, children)),
+        Linear(whole, title, bias),
+        Scaling(float(scaling["slope"]), shift),
+    )
