@@ -45,6 +45,7 @@ function draw(table: HTMLTableElement): void {
     if (!matchMedia("print").matches && canvas.clientHeight > 0) chart.resize();
   }).observe(canvas);
   document.addEventListener("theme", show);
+  matchMedia("print").addEventListener("change", show);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
 }
 

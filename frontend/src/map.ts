@@ -84,6 +84,11 @@ class CityMap {
     this.map.on("load", () => void this.load(place));
     document.addEventListener("theme", () => this.repaint());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
+    // Paper is white: drawn in its colours before it is printed, and back afterwards.
+    matchMedia("print").addEventListener("change", () => {
+      this.repaint();
+      this.map.redraw();
+    });
     if (spec.pick) preparePlace(this.map, place);
   }
 

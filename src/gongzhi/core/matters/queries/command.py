@@ -21,7 +21,7 @@ from gongzhi.kernel.terms import CHINA
 OPEN_STAGES = tuple(stage for stage in STAGES if stage != "closed")
 TREND_DAYS = 30
 HOT_MOST = 6
-UNITS_MOST = 12
+UNITS_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class HotPlace:
     name: str
     now: Figure
     before: Figure
-    mainly: Figure
+    mainly: Figure | None
 
     @property
     def more(self) -> int:
@@ -304,7 +304,7 @@ def _hot_place(code: str, now: Counter[str], then: Counter[str], week: Filter, p
         geo.full_name(code) or code,
         Figure("", "", now.total(), here),
         Figure("", "", then.total(), past.but(area=code)),
-        Figure(main, category_words(main), most, here.but(category=main)),
+        Figure(main, category_words(main), most, here.but(category=main)) if main else None,
     )
 
 

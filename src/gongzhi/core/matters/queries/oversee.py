@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import SHA256, Concat
+from django.db.models import BinaryField, Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.matters.models import Matter, OrderLevel, Rating, SupervisionOrder
@@ -277,9 +276,11 @@ def sample(actor: Actor, since: date, until: date, n: int, seed: str, at: dateti
         closed_at__gte=datetime.combine(since, time.min, CHINA),
         closed_at__lt=datetime.combine(until + timedelta(days=1), time.min, CHINA),
     )
-    drawn = ended.annotate(
-        lot=SHA256(Concat(Value(f"{seed}:"), "number", output_field=CharField()))
-    ).order_by("lot")
+    text = Func(Value(f"{seed}:"), "number", function="concat", output_field=TextField())
+    lot = Func(
+        Func(text, Value("UTF8"), function="convert_to"), function="sha256", output_field=BinaryField()
+    )
+    drawn = ended.annotate(lot=lot).order_by("lot")
     matters = list(drawn.defer("text", "answer")[: min(max(n, 1), SAMPLE_MOST)])
     wanted = Filter(state="all", ids=tuple(one.id for one in matters), sort="newest")
     return Sample(since, until, seed, ended.count(), rows_of(matters, at), wanted)

@@ -50,7 +50,7 @@ def _context(request: HttpRequest) -> dict[str, object]:
         "titles": _titles(),
         "most_risk": max((row.figures[0].count for row in found.risk), default=1) or 1,
         "most_load": max((row.figures[0].count for row in found.load), default=1) or 1,
-        "most_stage": max((one.count for one in found.stages), default=1) or 1,
+        "area_name": lambda row: geo.area_name(row.area_code) or row.name,
         "trend": _trend(found),
         "trend_titles": [
             _("日期"),

@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from gongzhi.kernel.terms import CHINA
 
+Plain = str | int | float
 KINDS = ("csv", "xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -20,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def sheet(kind: str, name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """Return rows under heads as a download called `name`."""
-    lines = [list(heads), *([_plain(cell) for cell in row] for row in rows)]
+    lines: list[list[Plain]] = [list(heads), *([_plain(cell) for cell in row] for row in rows)]
     body = _csv(lines) if kind == "csv" else _xlsx(name, lines)
     answer = HttpResponse(body, content_type="text/csv; charset=utf-8" if kind == "csv" else _XLSX)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{kind}"
@@ -28,7 +29,7 @@ def sheet(kind: str, name: str, heads: Sequence[str], rows: Iterable[Sequence[ob
     return answer
 
 
-def _plain(cell: object) -> str | int | float:
+def _plain(cell: object) -> Plain:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -36,7 +37,7 @@ def _plain(cell: object) -> str | int | float:
     return cell if isinstance(cell, (int, float)) else str(cell)
 
 
-def _csv(lines: Iterable[Sequence[str | int | float]]) -> bytes:
+def _csv(lines: Iterable[Sequence[Plain]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     for line in lines:
@@ -44,11 +45,11 @@ def _csv(lines: Iterable[Sequence[str | int | float]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(cell: str | int | float) -> str | int | float:
+def _safe(cell: Plain) -> Plain:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _xlsx(name: str, lines: Iterable[Sequence[str | int | float]]) -> bytes:
+def _xlsx(name: str, lines: Iterable[Sequence[Plain]]) -> bytes:
     book = Workbook(write_only=True)
     page = book.create_sheet(name[:31])
     for line in lines:
