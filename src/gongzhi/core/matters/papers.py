@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.core.files.actions import make_document
 from gongzhi.core.files.models import Document
+from gongzhi.core.files.rules import kinds
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.queries import work
 from gongzhi.core.matters.queries.values import details
@@ -15,16 +16,6 @@ from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.kernel.terms import CHINA
 
-TITLES = {
-    "receipt": "收件回执",
-    "acceptance_notice": "受理告知书",
-    "not_accepted_notice": "不予受理告知书",
-    "transfer_notice": "转送告知书",
-    "extension_notice": "延长办理期限告知书",
-    "answer": "办理答复书",
-    "supervision_order": "督办通知书",
-}
-
 
 def make(context: MoveContext, matter: Matter) -> list[Document]:
     """Make the numbered documents that the move names."""
@@ -33,8 +24,8 @@ def make(context: MoveContext, matter: Matter) -> list[Document]:
             matter_id=matter.id,
             proceeding_id=context.proceeding.id,
             template=name,
-            title=TITLES.get(name, context.move.title),
-            data=data(context, matter),
+            title=kinds.kind(name, context.move.title).title,
+            data=data(context, matter) | context.paper,
             actor=context.actor,
             at=context.at,
         )

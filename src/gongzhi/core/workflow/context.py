@@ -24,7 +24,7 @@ class Subject(Protocol):
 
 @dataclass(slots=True)
 class MoveContext:
-    """One move of one proceeding; effects add to `facts` (kept in the ledger entry) and to `after` (run at the end)."""
+    """One move of one proceeding; effects add to `facts` (kept in the ledger entry) and to `paper` (printed)."""
 
     matter: Subject
     proceeding: Proceeding
@@ -39,6 +39,7 @@ class MoveContext:
     before: Course
     after: Course
     facts: dict[str, object] = field(default_factory=dict)
+    paper: dict[str, object] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a text field, "" when it was left empty."""

@@ -35,8 +35,9 @@ def test_a_page_tells_everything_about_a_procedure() -> None:
         ]
     )
 
-    page = found["procedures.md"]
-    assert set(found) == {"procedures.md", "procedures/small.svg", "procedures/small.en.svg"}
+    page = found["demo.md"]
+    assert set(found) == {"procedures.md", "demo.md", "procedures/small.svg", "procedures/small.en.svg"}
+    assert "[`demo.small`](demo.md)" in found["procedures.md"]
     assert "版本 `1`" in page, "only the newest version is shown"
     assert "版本 `0`" not in page
     assert "紧急 2 小时(设置 `demo.answer_limit_urgent`)" in page
@@ -61,7 +62,7 @@ def test_a_page_of_a_procedure_without_flags_and_with_a_rule_for_heads() -> None
         'setting = "demo.answer_limit"', 'setting = "demo.answer_limit"\ncertain = false'
     )
 
-    page = pages([small(cut)])["procedures.md"]
+    page = pages([small(cut)])["demo.md"]
 
     assert "负责人批准" in page
     assert "标记 Flags" not in page

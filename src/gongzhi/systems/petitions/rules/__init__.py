@@ -1,0 +1,1 @@
+"""Pure decisions of the petitions: who may decide what, where a file goes next, whom it may never reach."""
