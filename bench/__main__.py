@@ -13,7 +13,18 @@ import bench
 from bench import report
 from bench.figures import Figure
 
-_NO_BENCHMARKS = {"__main__", "database", "figures", "report"}
+_NO_BENCHMARKS = {
+    "__main__",
+    "city",
+    "database",
+    "figures",
+    "load",
+    "peers",
+    "pgbench",
+    "report",
+    "sizes",
+    "timing",
+}
 
 
 class Benchmark(Protocol):

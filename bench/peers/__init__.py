@@ -1,0 +1,1 @@
+"""Other people's software, run beside ours on the same PostgreSQL in the same run."""
