@@ -15,6 +15,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("gongzhi.project.cli_reading_triage", "explain"),
     "evaluate": ("gongzhi.project.cli_reading_triage", "evaluate"),
     "answers": ("gongzhi.project.cli_reading_answers", "answers"),
+    "answer": ("gongzhi.project.cli_reading_answers", "answer"),
+    "urgent": ("gongzhi.project.cli_reading_answers", "urgent"),
     "hot": ("gongzhi.project.cli_reading_hot", "hot"),
     "alike": ("gongzhi.project.cli_reading_hot", "alike"),
 }

@@ -43,7 +43,7 @@ class ModelMissing(DomainError):
     message = "文件夹「%(folder)s」里没有可用的模型:%(why)s。请用 gongzhi reading train 训练。"
 
 
-def table(file: Path, columns: list[str]) -> list[dict[str, str]]:
+def table(file: Path, wanted: list[str]) -> list[dict[str, str]]:
     """Return the rows of a CSV file (UTF-8, with or without gzip); raise TableUnreadable when columns are missing."""
     csv.field_size_limit(_LONGEST_FIELD)
     opened = gzip.open if file.suffix == ".gz" else open
@@ -51,12 +51,12 @@ def table(file: Path, columns: list[str]) -> list[dict[str, str]]:
         with opened(file, "rt", encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
             known = reader.fieldnames or []
-            missing = [column for column in columns if column not in known]
+            missing = [column for column in wanted if column not in known]
             if missing:
                 raise TableUnreadable(
                     file, f"没有「{'、'.join(missing)}」这一列。现有的列:{'、'.join(known) or '无'}。"
                 )
-            return [{column: row[column] or "" for column in columns} for row in reader]
+            return [{column: row[column] or "" for column in wanted} for row in reader]
     except UnicodeDecodeError as error:
         raise TableUnreadable(file, "它不是 UTF-8 编码,请另存为 UTF-8 的 CSV。") from error
     except (csv.Error, gzip.BadGzipFile, EOFError) as error:
@@ -68,7 +68,7 @@ def messages(file: Path, texts: str, labels: str) -> tuple[list[str], list[str]]
 
     Rows without a text or a label are left out.
     """
-    text_columns, label_columns = _columns(texts), _columns(labels)
+    text_columns, label_columns = columns(texts), columns(labels)
     rows = table(file, [*text_columns, *label_columns])
     pairs = list(_pairs(rows, text_columns, label_columns))
     if not pairs:
@@ -76,7 +76,8 @@ def messages(file: Path, texts: str, labels: str) -> tuple[list[str], list[str]]
     return [one for one, _ in pairs], [label for _, label in pairs]
 
 
-def _columns(named: str) -> list[str]:
+def columns(named: str) -> list[str]:
+    """Return the column names in a list with commas."""
     return [column.strip() for column in named.split(",") if column.strip()]
 
 

@@ -50,6 +50,8 @@ CHORES = (
     Chore("clocks.sweep", "* * * * *", "gongzhi.project.jobs.sweep_clocks"),
     Chore("notify.deliver", "* * * * *", "gongzhi.project.jobs.deliver_notices"),
     Chore("files.render", "*/5 * * * *", "gongzhi.project.jobs.render_documents"),
+    Chore("suggest.triage", "* * * * *", "gongzhi.project.suggesting.suggest_waiting"),
+    Chore("suggest.learn", "0 19 * * 6", "gongzhi.project.suggesting.learn_triage"),
     Chore("matters.fold", "*/10 * * * *", "gongzhi.core.matters.actions.counting.fold_tallies"),
     Chore("matters.orders", "*/10 * * * *", "gongzhi.core.matters.actions.supervise.raise_unanswered"),
     Chore("matters.count", "10 16 * * *", "gongzhi.core.matters.actions.counting.count_last_days"),
@@ -93,8 +95,8 @@ def look_at_calendar(at: datetime) -> str:
 
 
 def run_chores(at: datetime, names: Sequence[str] = ()) -> dict[str, object]:
-    """Run the named chores (all but the daily anchor by default) here and now; return what each found."""
-    wanted = names or [chore.name for chore in CHORES if chore.name != "ledger.anchor"]
+    """Run the named chores (all but the daily anchor and learning by default) here and now; return what each found."""
+    wanted = names or [chore.name for chore in CHORES if chore.name not in ("ledger.anchor", "suggest.learn")]
     return {chore.name: chore.run(at) for chore in CHORES if chore.name in wanted}
 
 

@@ -1,4 +1,4 @@
-"""A classifier on disk: arrays in `weights.npz`, the rest in `model.json`, and `MODEL.md`, the model card for people.
+"""A classifier on disk: arrays in `weights-….npz`, the rest in `model.json`, and `MODEL.md`, the model card for people.
 
 Nothing in it is ever executed on loading: no pickles, and every array is checked against what the JSON says.
 """
@@ -18,7 +18,7 @@ from gongzhi.reading.linear import Linear
 
 FORMAT = 1
 KIND = "triage"
-_JSON, _WEIGHTS, _CARD = "model.json", "weights.npz", "MODEL.md"
+FILE, CARD = "model.json", "MODEL.md"
 
 
 class ModelUnreadable(ValueError):
@@ -55,6 +55,7 @@ def digest(texts: list[str], labels: list[str]) -> str:
 def save(folder: Path, classifier: Classifier, about: About, card: str) -> int:
     """Write a model and its card into a folder; return how many bytes it takes."""
     folder.mkdir(parents=True, exist_ok=True)
+    weights = f"weights-{about.version}.npz"
     arrays = {"kept": classifier.vocabulary.kept, "idf": classifier.vocabulary.idf}
     for n, node in enumerate(classifier.nodes):
         arrays[f"whole{n}"] = node.linear.whole.astype(np.float16)
@@ -63,6 +64,7 @@ def save(folder: Path, classifier: Classifier, about: About, card: str) -> int:
     told = {
         "format": FORMAT,
         "kind": KIND,
+        "weights": weights,
         "about": asdict(about),
         "settings": asdict(classifier.vocabulary.settings),
         "leaves": classifier.leaves,
@@ -72,17 +74,27 @@ def save(folder: Path, classifier: Classifier, about: About, card: str) -> int:
             for node in classifier.nodes
         ],
     }
-    np.savez_compressed(folder / _WEIGHTS, allow_pickle=False, **arrays)
-    (folder / _JSON).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    (folder / _CARD).write_text(card, encoding="utf-8")
-    return sum((folder / name).stat().st_size for name in (_JSON, _WEIGHTS, _CARD))
+    # The JSON names the weights and is put in place last: whoever reads meanwhile gets the old model or the new one.
+    np.savez_compressed(folder / weights, allow_pickle=False, **arrays)
+    _put(folder / CARD, card)
+    _put(folder / FILE, json.dumps(told, ensure_ascii=False, indent=1))
+    for other in folder.glob("weights-*.npz"):
+        if other.name != weights:
+            other.unlink(missing_ok=True)
+    return sum((folder / name).stat().st_size for name in (FILE, weights, CARD))
+
+
+def _put(path: Path, content: str) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(content, encoding="utf-8")
+    part.replace(path)
 
 
 def load(folder: Path) -> tuple[Classifier, About]:
     """Return the classifier in a folder and what is known of it; raise ModelUnreadable where there is none."""
     try:
-        told = json.loads((folder / _JSON).read_text(encoding="utf-8"))
-        with np.load(folder / _WEIGHTS, allow_pickle=False) as arrays:
+        told = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        with np.load(folder / Path(str(told["weights"])).name, allow_pickle=False) as arrays:
             return _built(told, {name: arrays[name] for name in arrays.files})
     except OSError as error:
         raise ModelUnreadable(f"读不到文件({error.strerror or error})") from error

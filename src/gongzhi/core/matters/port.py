@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from gongzhi.core.matters import papers
+from gongzhi.core.matters import choices, papers
 from gongzhi.core.matters.actions import locking
 from gongzhi.core.matters.guards import children_closed
 from gongzhi.core.matters.models import Matter, TaskRole
@@ -52,6 +52,7 @@ class MatterPort:
             _require_children_ended(context)
             follow(matter, context.proceeding)
         locking.keep(matter)
+        choices.note(context)
         papers.make(context, matter)
         papers.tell(context, matter)
         if context.move.hand_over and "hand_over" in context.facts:

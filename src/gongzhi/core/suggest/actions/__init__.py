@@ -1,0 +1,6 @@
+"""Writes of suggestions."""
+
+from gongzhi.core.suggest.actions.choices import record_choice
+from gongzhi.core.suggest.actions.triage import Asked, suggest_triage
+
+__all__ = ["Asked", "record_choice", "suggest_triage"]

@@ -1,0 +1,5 @@
+"""Rows of suggestions."""
+
+from gongzhi.core.suggest.models.suggestion import Kind, Suggestion
+
+__all__ = ["Kind", "Suggestion"]
