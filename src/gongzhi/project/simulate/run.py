@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from multiprocessing.queues import Queue
-from os import cpu_count, environ
+from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 
 import psycopg
 from django.db import connection, transaction
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from gongzhi.core.matters.actions.counting import fold_tallies
 from gongzhi.core.orgs import queries as orgs
@@ -169,7 +170,7 @@ def _worker(
 ) -> None:
     try:
         maker.luck = random.Random(seed)
-        with psycopg.connect(environ["DATABASE_URL"], autocommit=True) as database:
+        with psycopg.connect(_address(), autocommit=True) as database:
             database.execute("SET synchronous_commit = off")
             for size in chunks:
                 lines = _chunk(database, maker, size)
@@ -177,6 +178,18 @@ def _worker(
                 done.put((size, len(lines.tables[3]), lines.clocks))
     except Exception as error:  # told to the parent, which raises it
         done.put(repr(error))
+
+
+def _address() -> str:
+    """Return how to reach the database that Django uses."""
+    told = connection.settings_dict
+    return make_conninfo(
+        host=told["HOST"],
+        port=told["PORT"] or None,
+        dbname=told["NAME"],
+        user=told["USER"],
+        password=told["PASSWORD"] or None,
+    )
 
 
 def _chunk(database: psycopg.Connection, maker: rows.Maker, size: int) -> rows.Lines:
