@@ -30,9 +30,11 @@ _STRANGERS_MOST = 0.35
 _PLACE_SHARED = 0.4
 _OWN_SHARE = 0.7
 _OWN_TEXTS = 0.6
-_MAIN = 0.8
+_MAIN = 0.9
 _LACK_COUNTS = 0.6
 _SURE_TEXTS = 0.8
+_NAMED = 0.5
+_MARKED_LEAST = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,13 @@ class _Gathering:
         """Return what the seeds grow into; a seed that lies within three groups already is not grown again."""
         found: list[Group] = []
         within = np.zeros(len(self.titles), dtype=np.int32)
+        grown: set[bytes] = set()
         seen: set[bytes] = set()
         for one, other in seeds(self.phrases, self.least):
             both = np.intersect1d(self.phrases.holders(one), self.phrases.holders(other)).astype(np.int64)
-            if (within[both] >= 3).mean() > 0.7 or both.tobytes() in seen:
+            if (within[both] >= 3).mean() > 0.7 or both.tobytes() in grown:
                 continue
-            seen.add(both.tobytes())
+            grown.add(both.tobytes())
             group = self._refine(both)
             if group is not None and group.members.tobytes() not in seen:
                 seen.add(group.members.tobytes())
@@ -106,8 +109,8 @@ class _Gathering:
             likely = self._likely(profile, len(members), count)
             if len(likely) < self.least:
                 return None
-            kept = self._without_strangers(likely, profile)
-            if kept is None or len(kept) < self.least:
+            kept = self._near(likely, members, profile)
+            if len(kept) < self.least:
                 return None
             if len(kept) == len(members) and bool((kept == members).all()):
                 break
@@ -117,8 +120,8 @@ class _Gathering:
     def _whole(self, members: Ints) -> Group | None:
         """Return the members as a group when they hang together and have something of their own."""
         profile = self._profile(members)
-        closeness, _ = self._closeness(members)
-        if closeness.mean() < _HOLDS_TOGETHER or not self._has_its_own(profile, len(members)):
+        closeness, is_stranger = self._closeness(members, members)
+        if is_stranger.mean() > _STRANGERS_MOST or closeness.mean() < _HOLDS_TOGETHER or not self._has_its_own(profile, members):
             return None
         return Group(members, closeness, tuple(profile.marks))
 
@@ -148,10 +151,17 @@ class _Gathering:
             del marks[met[0]]
             marks[phrase] = place
 
-    def _has_its_own(self, profile: _Profile, size: int) -> bool:
-        """Whether some phrase stands in most of the members and in few other texts: an issue has one, a topic none."""
+    def _has_its_own(self, profile: _Profile, members: Ints) -> bool:
+        """Whether phrases that stand in most of the members and in few other texts name most of them in the title.
+
+        An issue has such a name, a topic has none.
+        """
+        size = len(members)
         texts = self.phrases.texts[profile.marks]
-        return bool(((profile.inside >= _OWN_SHARE * size) & (profile.inside >= _OWN_TEXTS * texts)).any())
+        own = np.flatnonzero((profile.inside >= _OWN_SHARE * size) & (profile.inside >= _OWN_TEXTS * texts))
+        names = [self.phrases.names[profile.marks[n]] for n in own.tolist()]
+        named = [any(name in self.titles[n] for name in names) for n in members.tolist()]
+        return sum(named) >= _NAMED * size
 
     def _likely(self, profile: _Profile, size: int, count: int) -> Ints:
         """Return the texts that are likelier in the group than out of it, by the marks they hold and lack."""
@@ -173,57 +183,79 @@ class _Gathering:
             likely = np.sort(likely[np.argsort(-score[likely], kind="stable")[: 2 * size + 5]])
         return who[likely].astype(np.int64)
 
-    def _without_strangers(self, members: Ints, profile: _Profile) -> Ints | None:
-        """Return the members without those of other places; None when there are too many of these."""
-        closeness, is_stranger = self._closeness(members)
-        held = self._held(members, profile)
-        is_stranger &= ~held[:, profile.inside >= np.maximum(
-            _OWN_SHARE * len(members), _SURE_TEXTS * self.phrases.texts[profile.marks]
-        )].any(axis=1)
-        if is_stranger.mean() > _STRANGERS_MOST:
-            return None
+    def _near(self, judged: Ints, members: Ints, profile: _Profile) -> Ints:
+        """Return those texts that are near to the members and name no other place."""
+        closeness, is_stranger = self._closeness(judged, members)
+        held = self._held(judged, profile)
+        texts = self.phrases.texts[profile.marks]
+        is_sure = profile.inside >= np.maximum(_OWN_SHARE * len(members), _SURE_TEXTS * texts)
+        is_stranger &= ~held[:, is_sure].any(axis=1)
         # The main marks tell the group from all else best, counting both what they miss and what they add.
-        fit = 2 * profile.inside / (len(members) + self.phrases.texts[profile.marks])
+        fit = 2 * profile.inside / (len(members) + texts)
         holds_main = held[:, fit >= _MAIN * fit.max()].any(axis=1)
-        is_near = (closeness >= _CLOSE_ENOUGH) | (held @ profile.weight >= _MARKED_ENOUGH)
-        return members[holds_main & is_near & ~is_stranger]
+        marked = held @ profile.weight
+        is_near = ((closeness >= _CLOSE_ENOUGH) & (marked >= _MARKED_LEAST)) | (marked >= _MARKED_ENOUGH)
+        kept: Ints = judged[holds_main & is_near & ~is_stranger]
+        return kept
 
     def _held(self, members: Ints, profile: _Profile) -> NDArray[np.bool_]:
         """Return which member holds which mark."""
         return np.column_stack([np.isin(members, self.phrases.holders(mark)) for mark in profile.marks])
 
-    def _closeness(self, members: Ints) -> tuple[Floats, NDArray[np.bool_]]:
-        """Return how much of each title the other members say too, and whether it names places that they do not."""
-        at = _ranges(self.phrases.pairs_from, members)
-        owner = np.repeat(np.arange(len(members)), np.diff(self.phrases.pairs_from)[members])
-        pairs, which = np.unique(self.phrases.pair[at], return_inverse=True)
-        titles = np.unique([self.titles[n] for n in members.tolist()], return_inverse=True)[1]
-        different = int(titles.max()) + 1
-        # Copies under one title count once, or a few pairs of copies would look like a group.
-        sayers = np.unique(which * different + titles[owner]) // different
-        others = np.bincount(sayers, minlength=len(pairs)) - 1
-        shared = np.minimum(1.0, others / max(1.5, 0.25 * (different - 1)))
-        weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(pairs))
-        ahead = self.phrases.is_title_pair[at]
-        whole = np.bincount(owner[ahead], weights=weight[which[ahead]], minlength=len(members))
-        said = np.bincount(owner[ahead], weights=(weight * shared)[which[ahead]], minlength=len(members))
-        common = set(pairs[others >= max(1.0, 0.5 * (different - 1))].tolist())
-        strangers = np.asarray([self._is_stranger(n, common) for n in members.tolist()], dtype=np.bool_)
-        if different == 1:
-            return np.ones(len(members)), np.zeros(len(members), dtype=np.bool_)
-        return said / np.maximum(whole, 1e-9), strangers
+    def _closeness(self, judged: Ints, core: Ints) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return how much of each title the core says too, and whether it names places that the core does not.
 
-    def _is_stranger(self, text: int, common: set[int]) -> bool:
+        Copies under one title count once, or a few pairs of copies would look like a group.
+        """
+        pairs, others, titles = self._said(core)
+        at = _ranges(self.phrases.pairs_from, judged)
+        owner = np.repeat(np.arange(len(judged)), np.diff(self.phrases.pairs_from)[judged])
+        ahead = self.phrases.is_title_pair[at]
+        at, owner = at[ahead], owner[ahead]
+        own = np.asarray([self.titles[n] in titles for n in judged.tolist()], dtype=np.int64)
+        rest = len(titles) - own
+        said = _look_up(pairs, others, self.phrases.pair[at]) - own[owner]
+        shared = np.minimum(1.0, said / np.maximum(1.5, 0.25 * rest)[owner])
+        weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(self.phrases.pair[at]))
+        whole = np.bincount(owner, weights=weight, minlength=len(judged))
+        told = np.bincount(owner, weights=weight * shared, minlength=len(judged))
+        strangers = np.asarray(
+            [self._is_stranger(n, pairs, others - mine, left) for n, mine, left in zip(judged.tolist(), own, rest, strict=True)],
+            dtype=np.bool_,
+        )
+        is_copy = rest == 0
+        return np.where(is_copy, 1.0, told / np.maximum(whole, 1e-9)), strangers & ~is_copy
+
+    def _said(self, core: Ints) -> tuple[NDArray[np.int32], Ints, dict[str, int]]:
+        """Return the pairs of some texts in order, under how many different titles each stands, and these titles."""
+        titles: dict[str, int] = {}
+        title = np.asarray([titles.setdefault(self.titles[n], len(titles)) for n in core.tolist()], dtype=np.int64)
+        at = _ranges(self.phrases.pairs_from, core)
+        owner = np.repeat(title, np.diff(self.phrases.pairs_from)[core])
+        pairs, which = np.unique(self.phrases.pair[at], return_inverse=True)
+        sayers = np.unique(which * len(titles) + owner) // len(titles)
+        return pairs, np.bincount(sayers, minlength=len(pairs)), titles
+
+    def _is_stranger(self, text: int, pairs: NDArray[np.int32], others: Ints, rest: int) -> bool:
+        """Whether a title names places, and less than a part of these names is common among the others."""
         names = self._places.get(text)
         if names is None:
             told = list(dict.fromkeys(mention.name for mention in mentions(self.titles[text])))
-            pairs = self.phrases.pairs_of_words(told)
-            names = self._places[text] = np.unique(np.concatenate(pairs)) if pairs else np.zeros(0, dtype=np.int64)
+            found = self.phrases.pairs_of_words(told)
+            names = self._places[text] = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
         if not len(names):
             return False
         weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(names))
-        shared = np.asarray([pair in common for pair in names.tolist()])
+        shared = _look_up(pairs, others, names) >= max(1.0, 0.5 * rest)
         return bool(weight[shared].sum() < _PLACE_SHARED * weight.sum())
+
+
+def _look_up(keys: NDArray[np.int32], values: Ints, wanted: NDArray[np.int32] | Ints) -> Ints:
+    """Return the value of each wanted key among sorted keys, 0 where it is not."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=np.int64)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, values[at], 0)
 
 
 def seeds(phrases: Phrases, least: int) -> list[tuple[int, int]]:
