@@ -196,6 +196,7 @@ async function load(layer: LayerSpec): Promise<FeatureCollection | null> {
 function baseStyle(spec: MapSpec): maplibre.StyleSpecification {
   const style: maplibre.StyleSpecification = {
     version: 8,
+    transition: { duration: 0, delay: 0 },
     sources: {},
     layers: [{ id: "ground", type: "background", paint: { "background-color": token("sunken") } }],
   };

@@ -154,35 +154,50 @@ def _stages(actor: Actor, base: Filter, at: datetime) -> tuple[Figure, ...]:
 def units_below(actor: Actor, unit: Unit, at: datetime) -> tuple[UnitRow, ...]:
     """Return the centres right below: open, late, soon, and what came in and ended within seven days."""
     below = [one for one in orgs.children(unit.id) if one.kind == "centre"]
-    since = _today(at) - timedelta(days=6)
-    wanted = [one for unit in below for one in _of_unit(unit.id, since, _today(at))]
-    found = counts_of(actor, wanted, at)
-    width = len(found) // len(below) if below else 0
+    wanted = _week_lists(_today(at))
+    sums = [_by_unit(actor, one, at, below) for one in wanted]
     return tuple(
         UnitRow(
             one.id,
             unit_title(one),
             one.area_code,
             any(child.kind == "centre" for child in orgs.children(one.id)),
-            _figures(wanted[n * width : (n + 1) * width], found[n * width : (n + 1) * width]),
+            tuple(
+                Figure("", "", found[one.id], base.but(unit=one.id))
+                for base, found in zip(wanted, sums, strict=True)
+            ),
         )
-        for n, one in enumerate(below)
+        for one in below
     )
 
 
-def _of_unit(unit_id: int, since: date, until: date) -> list[Filter]:
-    base = Filter(unit=unit_id)
+def _week_lists(today: date) -> list[Filter]:
+    since = today - timedelta(days=6)
     return [
-        base,
-        base.but(due="late"),
-        base.but(due="soon"),
-        base.but(state="all", since=since, until=until, sort="newest"),
-        base.but(state="closed", closed_since=since, closed_until=until, sort="newest"),
+        Filter(),
+        Filter(due="late"),
+        Filter(due="soon"),
+        Filter(state="all", since=since, until=today, sort="newest"),
+        Filter(state="closed", closed_since=since, closed_until=today, sort="newest"),
     ]
 
 
-def _figures(wanted: Sequence[Filter], found: Sequence[int]) -> tuple[Figure, ...]:
-    return tuple(Figure("", "", n, one) for one, n in zip(wanted, found, strict=True))
+def _by_unit(actor: Actor, wanted: Filter, at: datetime, units: Sequence[Unit]) -> Counter[int]:
+    """Return how many rows of a list each unit owns (itself or below it) or leads: what `Filter.unit` lets through.
+
+    One grouped query for all units; a matter that one unit owns and another leads counts for both.
+    """
+    standing_for: dict[int, list[int]] = {}
+    for unit in units:
+        for one in orgs.unit_ids_standing_for(unit.id):
+            standing_for.setdefault(one, []).append(unit.id)
+    columns = sorted({f"owner_l{len(orgs.unit_path(one))}" for one in standing_for})
+    found: Counter[int] = Counter()
+    for *places, n in grouped_by_unit(actor, wanted, at, *columns, "lead_id") if columns else ():
+        hit = {unit for place in places if isinstance(place, int) for unit in standing_for.get(place, ())}
+        for unit_id in hit:
+            found[unit_id] += int(str(n))
+    return found
 
 
 def unit_title(unit: Unit) -> str:

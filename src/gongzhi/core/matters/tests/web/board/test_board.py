@@ -144,4 +144,4 @@ def test_the_number_of_queries_does_not_grow_with_the_matters(cast: Cast) -> Non
     with CaptureQueriesContext(connection) as full:
         command.board(cast.leader, now())
 
-    assert len(full) == len(empty) <= 15
+    assert len(full) == len(empty) <= 20
