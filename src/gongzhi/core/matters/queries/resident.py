@@ -30,7 +30,7 @@ def resident_page(actor: Actor, matter: Matter, at: datetime) -> dict[str, objec
         "procedure": workflow.procedure_of(main),
         "moves": workflow.offers(actor, matter, main) if is_mine else (),
         "clocks": clocks,
-        "next_clock": next((one for one in clocks if one.state in open_faces and not one.is_right), None),
+        "next_clock": next((one for one in clocks if one.state in open_faces and not one.ended and not one.is_right), None),
         "rights": [one for one in clocks if one.is_right],
         "story": story(actor, matter),
         "answer": matter.answer if matter.answered_at is not None else "",

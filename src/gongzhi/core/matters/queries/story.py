@@ -217,6 +217,11 @@ def _term(data: Data) -> str:
     return name
 
 
+def _to(data: Data) -> str:
+    """Return in words whom a notice reached."""
+    return {"resident": _("诉求人"), "unit": _("承办单位")}.get(str(data.get("to", "")), _("工作人员"))
+
+
 def _day(data: Data, name: str) -> str:
     value = data.get(name)
     return due_text(datetime.fromisoformat(str(value))) if value else _("未定")
@@ -356,6 +361,11 @@ _TELLERS: dict[str, _Teller] = {
         "resident",
         "file-text",
         open_reason=True,
+    ),
+    "notice.sent": _Teller(
+        lambda d: _("法定通知「%(subject)s」已经送达%(to)s。") % {"subject": d.get("subject", ""), "to": _to(d)},
+        "resident",
+        "mail",
     ),
     "file.attached": _Teller(
         lambda d: _("上传附件「%(name)s」。") % {"name": d.get("name", "")}, "staff", "paperclip"

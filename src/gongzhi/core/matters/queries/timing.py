@@ -28,7 +28,7 @@ class ClockView:
     """One clock as shown. `percent` is the part of the time that has gone; `local` where the length comes from a city's own rule.
 
     `unconfirmed`: the length is a default that this installation has not confirmed yet. `provisional`: the end lies in
-    a year whose days of rest are not published yet.
+    a year whose days of rest are not published yet. `ended`: it counts no longer, in time or not.
     """
 
     title: str
@@ -47,6 +47,7 @@ class ClockView:
     local: str = ""
     unconfirmed: bool = False
     provisional: bool = False
+    ended: bool = False
 
 
 def is_english() -> bool:
@@ -131,6 +132,7 @@ def view(clock: Clock, term: Term, calendar: WorkCalendar, at: datetime) -> Cloc
         local=str((clock.limit or {}).get("source", "")),
         unconfirmed=_is_unconfirmed(term, length.setting),
         provisional=found.provisional,
+        ended=clock.ended_at is not None,
     )
 
 

@@ -114,12 +114,20 @@ def defaults(matter: Matter, move: Move, at: datetime) -> dict[str, object]:
     found: dict[str, object] = {}
     if "category" in names:
         found["category"] = matter.category
-    if "lead" in names and (whose := duty(matter.category, area_of(matter), at)) is not None:
-        found |= {"lead": whose.lead, "helpers": list(whose.helpers)}
+    if "lead" in names:
+        found |= _whose(matter, at)
     if "publish_answer" in move.effects and "answer" in names and matter.answer:
         found["answer"] = matter.answer
     found |= _known(matter, names)
     return {name: value for name, value in found.items() if name in names}
+
+
+def _whose(matter: Matter, at: datetime) -> dict[str, object]:
+    """Return the bodies of the duty table; a body that leads already is not proposed again."""
+    whose = duty(matter.category, area_of(matter), at)
+    if whose is None or whose.lead == matter.lead_id:
+        return {}
+    return {"lead": whose.lead, "helpers": list(whose.helpers)}
 
 
 def _known(matter: Matter, names: set[str]) -> dict[str, object]:

@@ -73,8 +73,8 @@ def _effects(procedure: Procedure, course: Course, move: Move, at: datetime) -> 
             yield _effect(procedure.term(name), what, tone=tone)
     anew = [name for name in move.restarts if name in running]
     fresh = [name for name in move.starts if name not in running or name in (*move.meets, *ends)]
-    for names, what in ((anew, _("重新起算")), (fresh, _("开始计时"))):
-        for name in names:
+    for started, what in ((anew, _("重新起算")), (fresh, _("开始计时"))):
+        for name in started:
             term = procedure.term(name)
             yield _effect(term, what, _due(term, at, flags), "running")
 

@@ -53,7 +53,10 @@ def asked(given: Mapping[str, str]) -> Asked:
 
 def asked_of(request: HttpRequest) -> Asked:
     """Return what the address of a request asks for."""
-    return asked({name: str(value) for name, value in request.GET.items()})
+    given = {name: str(value) for name, value in request.GET.items()}
+    if "ids" in given:
+        given["ids"] = ",".join(request.GET.getlist("ids"))
+    return asked(given)
 
 
 def from_query(text: str) -> Filter:

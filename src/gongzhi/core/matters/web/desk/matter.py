@@ -25,7 +25,6 @@ from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.actor import Actor
 
 ATTACHMENTS_MOST = 6
-_OPEN_FACES = ("running", "soon", "late", "paused")
 _ACTS = (
     "note",
     "link",
@@ -88,9 +87,9 @@ def page(actor: Actor, found: Matter, at: datetime) -> dict[str, object]:
         "tasks": tasks,
         "mine": mine,
         "asked": [_asked(task, clocks) for task in mine],
-        "next_clock": next((one for one in clocks if one.state in _OPEN_FACES and not one.is_right), None),
-        "running": [one for one in clocks if one.state in _OPEN_FACES],
-        "ended": [one for one in clocks if one.state not in _OPEN_FACES],
+        "next_clock": next((one for one in clocks if not one.ended and not one.is_right), None),
+        "running": [one for one in clocks if not one.ended],
+        "ended": [one for one in clocks if one.ended],
         "story": linked(queries.story(actor, found)),
         "documents": list(queries.documents(actor, found)),
         "attachments": list(queries.attachments(actor, found)),
@@ -139,7 +138,7 @@ def _asked(task: TaskView, clocks: Sequence[ClockView]) -> Asked:
     bound = [
         one
         for one in clocks
-        if one.state in _OPEN_FACES
+        if not one.ended
         and not one.is_right
         and one.unit == task.unit
         and (one.name == "help") == (task.role == "helper")

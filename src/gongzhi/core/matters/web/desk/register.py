@@ -184,13 +184,22 @@ def _form(request: HttpRequest, form: Form, errors: Errors) -> HttpResponse:
         "channels": [(one, titles[one]) for one in channels],
         "categories": category_options(),
         "areas": _areas(),
-        "map": city_map(),
+        "map": city_map() | {"bbox": _box(actor)},
         "emergencies": emergencies(form.text),
         "alike": queries.lookalikes(actor, text=form.text, lon=lon, lat=lat, at=at) if form.text else [],
         "preview": preview.of(form.category, code, at) if form.text else None,
         "files_most": FILES_MOST,
     }
     return render(request, "desk/new.html", context, status=422 if errors else 200)
+
+
+def _box(actor: Actor) -> object:
+    """Return where the map begins: the post's own area, else that of its unit, else the city."""
+    unit = orgs.unit(actor.unit_id).area_code if actor.unit_id is not None else ""
+    for code in (actor.area_code, unit, settings.CITY_CODE):
+        if code and (box := geo.bbox(code)):
+            return box
+    return None
 
 
 def _areas() -> list[Option]:

@@ -88,6 +88,7 @@ def duty(request: HttpRequest, number: str) -> HttpResponse:
         "duty": choices.duty(category, choices.area_of(found), at),
         "bodies": choices.bodies(found, queries.tasks(actor, found, at)),
         "errors": {},
+        "may_give": actor.has_role("dispatcher"),
     }
     return render(request, "desk/_triage_duty.html", context)
 
@@ -177,13 +178,12 @@ def _detail(
         "bodies": choices.bodies(found, queries.tasks(actor, found, at)),
         "duty": choices.duty(form.category, choices.area_of(found), at),
         "clocks": [
-            view
-            for view in queries.clock_views(actor, found, at)
-            if view.state in ("running", "soon", "late") and not view.is_right
+            view for view in queries.clock_views(actor, found, at) if not view.ended and not view.is_right
         ],
         "alike": _alike(actor, found, at),
         "area": geo.full_name(found.area_code) if found.area_code else "",
         "category": orgs.category_title(found.category),
+        "may_give": actor.has_role("dispatcher"),
         "guessed": bool(form.category) and not found.category,
         "attachments": list(queries.attachments(actor, found)),
         "emergencies": emergencies(f"{found.title} {found.text}"),
