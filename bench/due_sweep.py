@@ -6,7 +6,7 @@ import importlib
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -50,7 +50,7 @@ def run() -> list[Figure]:
     ]
 
 
-def _leave_due(wanted: int, at: object) -> int:
+def _leave_due(wanted: int, at: datetime) -> int:
     """Let exactly so many clocks be due: the rest count as marked already."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,7 +1,9 @@
 """The smallest site that serves django-helpdesk; run as a module it makes the tables and one public queue."""
 
 import os
+from importlib import import_module
 from importlib.metadata import version
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import django
@@ -72,8 +74,7 @@ DATABASES = {
 
 def _fill() -> None:
     call_command("migrate", verbosity=0, interactive=False)
-    queue = django.apps.apps.get_model("helpdesk", "Queue")
-    queue._default_manager.get_or_create(
+    import_module("helpdesk.models").Queue.objects.get_or_create(
         id=1, defaults={"title": "Q", "slug": "q", "allow_public_submission": True}
     )
     print(f"django-helpdesk {version('django-helpdesk')}")
@@ -87,12 +88,12 @@ elif os.environ.get("DJANGO_SETTINGS_MODULE") == "bench.peers.site":
     urlpatterns = [path("tickets/", include("helpdesk.urls", namespace="helpdesk"))]
 
 
-def application(environ: object, start_response: object) -> object:
+_application: Any = None
+
+
+def application(environ: Any, start_response: Any) -> Any:
     """Answer one request; Django is set up with the first."""
     global _application
     if _application is None:
         _application = get_wsgi_application()
     return _application(environ, start_response)
-
-
-_application = None

@@ -11,7 +11,7 @@ from gongzhi.project.simulate import tree
 from gongzhi.project.simulate.run import simulate as write
 
 
-class Number(click.ParamType):
+class Number(click.ParamType[int]):
     """A whole number that may be written with underlines or commas."""
 
     name = "number"
