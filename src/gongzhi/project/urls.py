@@ -8,14 +8,14 @@ from django.views.i18n import set_language
 
 from gongzhi.project import health
 
-# Order matters only for the resident site, which owns "/" and so comes last.
+# The API comes first, for it takes the most; the resident site owns "/" and so comes last.
 _APPS = (
+    ("", "gongzhi.core.matters.api.urls"),
     ("", "gongzhi.core.identity.web.urls"),
     ("", "gongzhi.core.files.web.urls"),
     ("", "gongzhi.core.geo.web.urls"),
     ("", "gongzhi.core.notify.web.urls"),
     ("", "gongzhi.project.web.urls"),
-    ("", "gongzhi.core.matters.api.urls"),
     ("", "gongzhi.core.matters.web.urls"),
 )
 

@@ -100,7 +100,7 @@ def addresses(operations: Iterable[Operation]) -> list[URLPattern]:
     """Return one address for each route, whatever its methods."""
     listed = sorted(operations, key=lambda one: one.route)
     return [
-        path(f"api/v1/{route}", _dispatcher(list(found)), name="api_" + _name(route))
+        path(route, _dispatcher(list(found)), name="api_" + _name(route))
         for route, found in ((key, list(group)) for key, group in groupby(listed, key=lambda one: one.route))
     ]
 
