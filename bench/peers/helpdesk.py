@@ -63,14 +63,6 @@ def _install() -> str:
     for command in (
         [sys.executable, "-m", "venv", str(VENV)],
         [str(VENV / "bin" / "pip"), "install", "-q", "--require-hashes", "-r", str(lock)],
-        [
-            str(VENV / "bin" / "pip"),
-            "install",
-            "-q",
-            "--require-hashes",
-            "-r",
-            str(ROOT / "requirements" / "runtime.txt"),
-        ],
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
