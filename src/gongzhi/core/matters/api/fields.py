@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gongzhi.kernel.errors import InvalidInput
+from gongzhi.kernel.errors import Both, InvalidInput
 from gongzhi.kernel.terms import CHINA
 
 BIGGEST = 2**63 - 1
@@ -93,7 +93,10 @@ def _check_required(fields: Iterable[Field], found: Mapping[str, object]) -> Non
     for field in fields:
         if field.required and found.get(field.name) in (None, ""):
             raise InvalidInput(
-                field=field.name, why="请给出「%(name)s」:%(about)s", name=field.name, about=field.about
+                field=field.name,
+                why="请给出「%(name)s」:%(about)s",
+                name=field.name,
+                about=Both(field.about, field.about_en),
             )
 
 
