@@ -47,7 +47,6 @@ class Platform:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gongzhi", "serve"], env=self.environment, stdout=self.log, stderr=self.log
         )
-        self.wait_until_ready(90)
 
     def command(self, *words: str) -> str:
         """Run a Python command on the same data and return what it printed; raise when it fails."""

@@ -84,6 +84,7 @@ def run(plan: Plan) -> Result:
     try:
         platform = Platform(folder, plan.messages, plan.spread)
         try:
+            platform.wait_until_ready(120)
             _hurt(platform, plan, result)
             _settle(platform, plan)
             _count(platform, plan, result)
