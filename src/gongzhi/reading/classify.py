@@ -113,6 +113,9 @@ class Classifier:
                     found[:, self._leaf[child]] = below
                 else:
                     reached[child] = below
+        # A message without a single known gram says nothing, so nothing is likelier than anything else.
+        silent = np.bincount(whole.tocsc().indices, minlength=len(texts)) == 0
+        found[silent] = 1 / len(self.leaves)
         return found
 
     def _reading(self, chances: Floats) -> Reading:
@@ -223,7 +226,8 @@ def folds(texts: Sequence[str], truth: Ints, seed: int) -> Ints:
     by_class = shuffled[np.argsort(truth[shuffled], kind="stable")]
     fold = np.zeros(len(texts), dtype=np.int64)
     fold[by_class] = np.arange(len(by_class)) % _FOLDS
-    return fold[np.array([first[key] for key in keys])]
+    spread: Ints = fold[np.array([first[key] for key in keys])]
+    return spread
 
 
 def _numbers(leaves: Sequence[str], labels: Sequence[str]) -> Ints:

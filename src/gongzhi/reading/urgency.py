@@ -11,10 +11,10 @@ from enum import IntEnum
 
 _CLAUSE = re.compile(r"[^,，。;；!！?？\n]+")
 _DENIED = re.compile(
-    r"(没有|没|不是|并未|并非|未|无|不会|不存在|不再|从未|未曾|防止|避免|预防|以防|假如|如果|万一|担心|演练|演习)[^,，。]{0,6}$"
+    r"(没有|没|不是|并未|并非|未|无|不会|不存在|不再|从未|未曾|防止|避免|预防|以防|假如|如果|万一|担心|演练|演习)[^,，。]{0,6}$|不$"
 )
 _OVER = re.compile(r"^[^,，。]{0,6}(已经?|都)?(恢复|修好|解决|排除|扑灭|处理好|结束|抢修完)")
-_PLANNED = re.compile(r"(费|卡|表|票|公司|证|通知|公告|补贴|账单)$")
+_SPOKEN_OF = re.compile(r"演[习练]|宣传|培训|知识|预案|隐患|保险|通知|公告|补贴|账单|费|险种|报警器|警报器")
 
 
 class Degree(IntEnum):
@@ -113,4 +113,4 @@ def _of_clause(clause: str) -> Iterator[Alarm]:
 
 def _is_denied(clause: str, match: re.Match[str]) -> bool:
     before, after = clause[: match.start()], clause[match.end() :]
-    return bool(_DENIED.search(before) or _OVER.match(after) or _PLANNED.match(after[:2]))
+    return bool(_DENIED.search(before) or _OVER.match(after) or _SPOKEN_OF.match(after))
