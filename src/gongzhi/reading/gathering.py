@@ -12,7 +12,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from gongzhi.reading.mentions import mentions
+from gongzhi.reading.mentions import districts, mentions
 from gongzhi.reading.phrases import Phrases
 
 Ints = NDArray[np.int64]
@@ -66,6 +66,11 @@ class _Gathering:
     titles: Sequence[str]
     least: int
     _places: dict[int, Ints] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Number the phrases by name."""
+        self._numbers = {name: n for n, name in enumerate(self.phrases.names)}
 
     def groups(self) -> list[Group]:
         found = sorted(self._candidates(), key=lambda one: (-float(one.closeness.sum()), one.members.tolist()))
@@ -157,11 +162,20 @@ class _Gathering:
         An issue has such a name, a topic has none.
         """
         size = len(members)
-        texts = self.phrases.texts[profile.marks]
+        # "某市加快" is no name: what follows the city's own name must be rare by itself.
+        texts = np.asarray([self._texts_of_rest(mark) for mark in profile.marks], dtype=np.int64)
         own = np.flatnonzero((profile.inside >= _OWN_SHARE * size) & (profile.inside >= _OWN_TEXTS * texts))
         names = [self.phrases.names[profile.marks[n]] for n in own.tolist()]
         named = [any(name in self.titles[n] for name in names) for n in members.tolist()]
         return sum(named) >= _NAMED * size
+
+    def _texts_of_rest(self, mark: int) -> int:
+        name = self.phrases.names[mark]
+        known = districts(name)
+        rest = name[len(known[0]) :] if known and name.startswith(known[0]) else name
+        if len(rest) < 2:
+            return len(self.titles)
+        return int(self.phrases.texts[self._numbers.get(rest, mark)])
 
     def _likely(self, profile: _Profile, size: int, count: int) -> Ints:
         """Return the texts that are likelier in the group than out of it, by the marks they hold and lack."""
