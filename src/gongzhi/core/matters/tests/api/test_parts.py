@@ -1,4 +1,5 @@
 import io
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -79,9 +80,10 @@ def test_webhooks_are_the_system_administrators(client: Client, cast: Cast) -> N
     assert made.status_code == 201, made.content
     assert made.json()["secret"].startswith("whsec_")
     number = made.json()["webhook"]["id"]
-    off = client.patch(
+    patch: Any = client.patch
+    off = patch(
         f"/api/v1/webhooks/{number}", {"is_active": False}, content_type="application/json", **headers
-    )  # type: ignore[arg-type]
+    )
     assert off.json()["is_active"] is False
     assert send(client, f"webhooks/{number}/secret", {}, **headers).json()["secret"].startswith("whsec_")
     assert [one["id"] for one in get(client, "webhooks", **headers).json()["webhooks"]] == [number]
