@@ -19,7 +19,7 @@ from gongzhi.core.matters import queries
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.queries import Alike, Filter
 from gongzhi.core.matters.rules.emergency import emergencies
-from gongzhi.core.matters.web.desk import choices, offers
+from gongzhi.core.matters.web.desk import choices, offers, suggested
 from gongzhi.core.matters.web.desk.differences import Piece, marked
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number, matter_in_reach
 from gongzhi.core.matters.web.options import category_options
@@ -117,7 +117,10 @@ def _suggested(request: HttpRequest, found: Matter) -> Form:
 
 
 def _likely(actor: Actor, found: Matter, at: datetime) -> str:
-    """Return the category that most look-alikes have, "" when there are none."""
+    """Return the category that the machine is sure of, else the one that most look-alikes have, "" for neither."""
+    read = suggested.panel(found)
+    if read is not None and read.is_sure:
+        return read.category
     alike = queries.lookalikes(actor, text=found.text, lon=None, lat=None, at=at, without=found.id)
     sums = Counter(one.category for one in alike if one.category)
     return sums.most_common(1)[0][0] if sums else ""
@@ -184,6 +187,7 @@ def _detail(
         "area": geo.full_name(found.area_code) if found.area_code else "",
         "category": orgs.category_title(found.category),
         "may_give": actor.has_role("dispatcher"),
+        "suggested": suggested.panel(found),
         "guessed": bool(form.category) and not found.category,
         "attachments": list(queries.attachments(actor, found)),
         "emergencies": emergencies(f"{found.title} {found.text}"),
