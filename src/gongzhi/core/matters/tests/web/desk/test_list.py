@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gongzhi.core.identity.testing import Cast
+from gongzhi.core.identity.testing import Cast, account_of
 from gongzhi.core.matters.models import Matter, SavedFilter
 from gongzhi.core.matters.tests.shared import START, bring
 from gongzhi.core.matters.tests.web.desk.shared import browser, handled, text_of, triaged
@@ -101,7 +101,7 @@ def test_a_filter_is_kept_under_a_name_used_and_dropped(cast: Cast) -> None:
 
     client.post("/desk/filters/", {"name": "早上先看", "query": "due=late&urgent=1"})
 
-    kept = SavedFilter.objects.get(account_id=cast.clerk.account_id)
+    kept = SavedFilter.objects.get(account_id=account_of(cast.clerk))
     assert kept.query == "due=late&urgent=1"
     assert "早上先看" in text_of(client, "/desk/matters/")
     assert "早上先看" not in text_of(browser("dispatcher"), "/desk/matters/")

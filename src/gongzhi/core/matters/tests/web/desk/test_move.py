@@ -9,7 +9,7 @@ from django.test import Client
 from gongzhi.core.files.models import Attachment
 from gongzhi.core.files.tests.shared import PDF
 from gongzhi.core.identity.models import Post
-from gongzhi.core.identity.testing import Cast, at
+from gongzhi.core.identity.testing import Cast, account_of, at
 from gongzhi.core.matters.actions import saved
 from gongzhi.core.matters.models import Task
 from gongzhi.core.matters.tests.shared import bring, make_category, matter_of, move, reviewer
@@ -152,7 +152,7 @@ def test_the_leads_answer_is_filled_in_for_the_reviewer(cast: Cast) -> None:
 
 
 def _as_reviewer(cast: Cast) -> Client:
-    Post.objects.filter(account_id=cast["township_clerk"].account_id).update(role="reviewer")
+    Post.objects.filter(account_id=account_of(cast["township_clerk"])).update(role="reviewer")
     return browser("township_clerk")
 
 

@@ -133,7 +133,7 @@ def test_a_list_leaves_as_csv_and_xlsx_without_formulas_bearing_a_name(cast: Cas
     assert "朱督办" in rows[0][0]
     assert rows[2][1] == '\'=HYPERLINK("http://x")'
     book = load_workbook(io.BytesIO(client.get("/desk/matters/export/xlsx/?state=all").content))
-    cells = list(book.active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    cells = list(book.active.iter_rows(values_only=True))
     assert "朱督办" in str(cells[0][0])
     assert cells[2][1] == '\'=HYPERLINK("http://x")'
     assert AccessLog.objects.filter(kind="exported").count() == 2

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from gongzhi.core.identity.models import Post
-from gongzhi.core.identity.testing import Cast
+from gongzhi.core.identity.testing import Cast, account_of
 from gongzhi.core.matters.models import Matter, Rating
 from gongzhi.core.matters.tests.shared import make_category
 from gongzhi.core.matters.tests.web.desk.shared import browser, page, text_of
@@ -25,7 +25,7 @@ def do(client: Client, number: str, move: str, **fields: object) -> None:
 
 def test_six_people_bring_a_matter_to_its_end(cast: Cast, client: Client) -> None:
     make_category()
-    Post.objects.filter(account_id=cast.reviewer.account_id).update(unit_id=cast.unit("district"))
+    Post.objects.filter(account_id=account_of(cast.reviewer)).update(unit_id=cast.unit("district"))
     said = {
         "step": "3",
         "go": "next",
