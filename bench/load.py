@@ -8,10 +8,9 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-Body = Callable[[int], bytes]
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +40,47 @@ class Done:
 
 
 def run(load: Load) -> Done:
-    """Post until the time is up and return what was answered; a second of warming up is not counted."""
+    """Post until the time is up and return what was answered; two answers for each client to warm up are not counted."""
     return asyncio.run(_all(load))
 
 
 async def _all(load: Load) -> Done:
     statuses: Counter[str] = Counter()
     taken: list[float] = []
-    began = time.perf_counter() + min(2.0, load.seconds / 3)
-    until = began + load.seconds
-    await asyncio.gather(*(_client(load, n, began, until, statuses, taken) for n in range(load.clients)))
+    streams = [await asyncio.open_connection(load.host, load.port) for _ in range(load.clients)]
+    # The first answers of a server take long: everybody has two before the time begins.
+    for warming in (0, 1):
+        await asyncio.gather(*(_ask(load, one, f"w{warming}-{n}", statuses) for n, one in enumerate(streams)))
+    until = time.perf_counter() + load.seconds
+    await asyncio.gather(*(_client(load, n, one, until, statuses, taken) for n, one in enumerate(streams)))
+    for _, writer in streams:
+        writer.close()
     taken.sort()
     p95 = taken[int(len(taken) * 0.95)] * 1000 if taken else 0.0
     return Done(len(taken), load.seconds, dict(statuses), p95)
 
 
 async def _client(
-    load: Load, number: int, began: float, until: float, statuses: Counter[str], taken: list[float]
+    load: Load, number: int, stream: Stream, until: float, statuses: Counter[str], taken: list[float]
 ) -> None:
-    reader, writer = await asyncio.open_connection(load.host, load.port)
     n = 0
     while (start := time.perf_counter()) < until:
-        body = load.body.replace("{n}", f"{number}-{n}").encode()
-        head = f"POST {load.path} HTTP/1.1\r\nHost: {load.host}:{load.port}\r\n{load.headers}"
-        writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-        status = await _answer(reader)
+        status = await _ask(load, stream, f"{number}-{n}", statuses)
         now = time.perf_counter()
-        statuses[status] += 1
-        if start >= began and now <= until and status.startswith(("2", "3")):
+        if now <= until and status.startswith(("2", "3")):
             taken.append(now - start)
         n += 1
-    writer.close()
+
+
+async def _ask(load: Load, stream: Stream, number: str, statuses: Counter[str]) -> str:
+    """Post once and return the status of the answer."""
+    reader, writer = stream
+    body = load.body.replace("{n}", number).encode()
+    head = f"POST {load.path} HTTP/1.1\r\nHost: {load.host}:{load.port}\r\n{load.headers}"
+    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    status = await _answer(reader)
+    statuses[status] += 1
+    return status
 
 
 async def _answer(reader: asyncio.StreamReader) -> str:

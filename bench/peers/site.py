@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import django
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.urls import include, path
 
 _at = urlsplit(os.environ.get("DATABASE_URL", "postgresql:///none"))
 _asked = parse_qs(_at.query)
@@ -17,7 +16,7 @@ SECRET_KEY = "measuring only"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 USE_TZ = True
-ROOT_URLCONF = __name__
+ROOT_URLCONF = "bench.peers.site_urls"
 STATIC_URL = "/static/"
 SITE_ID = 1
 LOGIN_URL = "/login/"
@@ -36,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.admin",
     "django.contrib.staticfiles",
-    "bootstrap4form",
     "rest_framework",
     "helpdesk",
 ]
@@ -84,8 +82,6 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.peers.site"
     django.setup()
     _fill()
-elif os.environ.get("DJANGO_SETTINGS_MODULE") == "bench.peers.site":
-    urlpatterns = [path("tickets/", include("helpdesk.urls", namespace="helpdesk"))]
 
 
 _application: Any = None
