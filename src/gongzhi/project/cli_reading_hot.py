@@ -18,7 +18,9 @@ from gongzhi.project.console import say_json
 from gongzhi.reading.hot import HEAT_FORMULA, Hot, Issue, Message
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_VOTES = re.compile("^(点赞|赞成|支持|反对|点踩|附议)(数|票|票数|人数)?$|^(up|down)?_?votes?$|^likes?$", re.IGNORECASE)
+_VOTES = re.compile(
+    "^(点赞|赞成|支持|反对|点踩|附议)(数|票|票数|人数)?$|^(up|down)?_?votes?$|^likes?$", re.IGNORECASE
+)
 _MOMENT = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:\D+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?")
 
 

@@ -20,7 +20,10 @@ Floats = NDArray[np.float64]
 
 _PHRASES_PER_TEXT = 24
 _PAIR_TABLE_BITS = 25
-_SEEDS_MOST = 6000
+_SEEDS_MOST = 4000
+_TRIES = 3
+_LOOKED_AT = 100
+_SEED_CLOSE = 0.3
 _ROUNDS = 5
 _MARKS = 10
 _CLOSE_ENOUGH = 0.3
@@ -67,13 +70,17 @@ class _Gathering:
     least: int
     _places: dict[int, Ints] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
+    _texts: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
-        """Number the phrases by name."""
+        """Number the phrases by name and count their texts once."""
+        self._texts = self.phrases.texts
         self._numbers = {name: n for n, name in enumerate(self.phrases.names)}
 
     def groups(self) -> list[Group]:
-        found = sorted(self._candidates(), key=lambda one: (-float(one.closeness.sum()), one.members.tolist()))
+        found = sorted(
+            self._candidates(), key=lambda one: (-float(one.closeness.sum()), one.members.tolist())
+        )
         claimed = np.zeros(len(self.titles), dtype=np.bool_)
         chosen: list[Group] = []
         for group in found:
@@ -94,7 +101,7 @@ class _Gathering:
         seen: set[bytes] = set()
         for one, other in seeds(self.phrases, self.least):
             both = np.intersect1d(self.phrases.holders(one), self.phrases.holders(other)).astype(np.int64)
-            if (within[both] >= 3).mean() > 0.7 or both.tobytes() in grown:
+            if (within[both] >= _TRIES).mean() > 0.7 or both.tobytes() in grown:
                 continue
             grown.add(both.tobytes())
             group = self._refine(both)
@@ -107,6 +114,8 @@ class _Gathering:
 
     def _refine(self, members: Ints) -> Group | None:
         count = len(self.titles)
+        if self._closeness(members[:_LOOKED_AT], members[:_LOOKED_AT])[0].mean() < _SEED_CLOSE:
+            return None
         for _ in range(_ROUNDS):
             profile = self._profile(members)
             if len(profile.marks) < 2:
@@ -126,7 +135,11 @@ class _Gathering:
         """Return the members as a group when they hang together and have something of their own."""
         profile = self._profile(members)
         closeness, is_stranger = self._closeness(members, members)
-        if is_stranger.mean() > _STRANGERS_MOST or closeness.mean() < _HOLDS_TOGETHER or not self._has_its_own(profile, members):
+        if (
+            is_stranger.mean() > _STRANGERS_MOST
+            or closeness.mean() < _HOLDS_TOGETHER
+            or not self._has_its_own(profile, members)
+        ):
             return None
         return Group(members, closeness, tuple(profile.marks))
 
@@ -136,7 +149,7 @@ class _Gathering:
         often = times >= max(2, 0.3 * len(members))
         held, times = held[often], times[often]
         share = times / len(members) * 0.95
-        gain = share * np.log(share * len(self.titles) / self.phrases.texts[held])
+        gain = share * np.log(share * len(self.titles) / self._texts[held])
         marks: dict[int, int] = {}
         for n in np.argsort(-gain, kind="stable").tolist():
             self._mark(marks, int(held[n]), n)
@@ -148,11 +161,16 @@ class _Gathering:
 
     def _mark(self, marks: dict[int, int], phrase: int, place: int) -> None:
         """Add a mark unless it runs into another; a part of one that is hardly commoner takes its place."""
-        name, texts = self.phrases.names[phrase], self.phrases.texts
+        name, texts = self.phrases.names[phrase], self._texts
         met = [one for one in marks if overlap(name, self.phrases.names[one])]
         if not met:
             marks[phrase] = place
-        elif len(met) == 1 and name in self.phrases.names[met[0]] and len(name) > 2 and texts[phrase] <= 1.25 * texts[met[0]]:
+        elif (
+            len(met) == 1
+            and name in self.phrases.names[met[0]]
+            and len(name) > 2
+            and texts[phrase] <= 1.25 * texts[met[0]]
+        ):
             del marks[met[0]]
             marks[phrase] = place
 
@@ -175,7 +193,7 @@ class _Gathering:
         rest = name[len(known[0]) :] if known and name.startswith(known[0]) else name
         if len(rest) < 2:
             return len(self.titles)
-        return int(self.phrases.texts[self._numbers.get(rest, mark)])
+        return int(self._texts[self._numbers.get(rest, mark)])
 
     def _likely(self, profile: _Profile, size: int, count: int) -> Ints:
         """Return the texts that are likelier in the group than out of it, by the marks they hold and lack."""
@@ -184,7 +202,7 @@ class _Gathering:
         ground = 0.0
         for phrase, inside in zip(profile.marks, profile.inside.tolist(), strict=True):
             share = min(max((inside + 0.5) / (size + 2), 0.05), 0.95)
-            outside = self.phrases.texts[phrase] / count
+            outside = self._texts[phrase] / count
             lacking = _LACK_COUNTS * log((1 - share) / (1 - outside))
             holders = self.phrases.holders(phrase)
             texts.append(holders)
@@ -201,7 +219,7 @@ class _Gathering:
         """Return those texts that are near to the members and name no other place."""
         closeness, is_stranger = self._closeness(judged, members)
         held = self._held(judged, profile)
-        texts = self.phrases.texts[profile.marks]
+        texts = self._texts[profile.marks]
         is_sure = profile.inside >= np.maximum(_OWN_SHARE * len(members), _SURE_TEXTS * texts)
         is_stranger &= ~held[:, is_sure].any(axis=1)
         # The main marks tell the group from all else best, counting both what they miss and what they add.
@@ -223,7 +241,7 @@ class _Gathering:
         """
         pairs, others, titles = self._said(core)
         at = _ranges(self.phrases.pairs_from, judged)
-        owner = np.repeat(np.arange(len(judged)), np.diff(self.phrases.pairs_from)[judged])
+        owner = np.repeat(np.arange(len(judged)), _sizes(self.phrases.pairs_from, judged))
         ahead = self.phrases.is_title_pair[at]
         at, owner = at[ahead], owner[ahead]
         own = np.asarray([self.titles[n] in titles for n in judged.tolist()], dtype=np.int64)
@@ -234,7 +252,10 @@ class _Gathering:
         whole = np.bincount(owner, weights=weight, minlength=len(judged))
         told = np.bincount(owner, weights=weight * shared, minlength=len(judged))
         strangers = np.asarray(
-            [self._is_stranger(n, pairs, others - mine, left) for n, mine, left in zip(judged.tolist(), own, rest, strict=True)],
+            [
+                self._is_stranger(n, pairs, others - mine, left)
+                for n, mine, left in zip(judged.tolist(), own, rest, strict=True)
+            ],
             dtype=np.bool_,
         )
         is_copy = rest == 0
@@ -243,9 +264,11 @@ class _Gathering:
     def _said(self, core: Ints) -> tuple[NDArray[np.int32], Ints, dict[str, int]]:
         """Return the pairs of some texts in order, under how many different titles each stands, and these titles."""
         titles: dict[str, int] = {}
-        title = np.asarray([titles.setdefault(self.titles[n], len(titles)) for n in core.tolist()], dtype=np.int64)
+        title = np.asarray(
+            [titles.setdefault(self.titles[n], len(titles)) for n in core.tolist()], dtype=np.int64
+        )
         at = _ranges(self.phrases.pairs_from, core)
-        owner = np.repeat(title, np.diff(self.phrases.pairs_from)[core])
+        owner = np.repeat(title, _sizes(self.phrases.pairs_from, core))
         pairs, which = np.unique(self.phrases.pair[at], return_inverse=True)
         sayers = np.unique(which * len(titles) + owner) // len(titles)
         return pairs, np.bincount(sayers, minlength=len(pairs)), titles
@@ -256,7 +279,9 @@ class _Gathering:
         if names is None:
             told = list(dict.fromkeys(mention.name for mention in mentions(self.titles[text])))
             found = self.phrases.pairs_of_words(told)
-            names = self._places[text] = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+            names = self._places[text] = (
+                np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+            )
         if not len(names):
             return False
         weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(names))
@@ -298,9 +323,7 @@ def overlap(one: str, other: str) -> bool:
     """Whether two phrases are parts of one another or run into one another."""
     if one in other or other in one:
         return True
-    return any(
-        one[-n:] == other[:n] or other[-n:] == one[:n] for n in range(1, min(len(one), len(other)))
-    )
+    return any(one[-n:] == other[:n] or other[-n:] == one[:n] for n in range(1, min(len(one), len(other))))
 
 
 def _telling(phrases: Phrases) -> tuple[Ints, NDArray[np.int32]]:
@@ -331,8 +354,13 @@ def _place(keys: Ints) -> Ints:
     return (mixed >> np.uint64(64 - _PAIR_TABLE_BITS)).astype(np.int64)
 
 
+def _sizes(starts: Ints, rows: Ints) -> Ints:
+    """Return how many entries each of some rows has."""
+    return starts[rows + 1] - starts[rows]
+
+
 def _ranges(starts: Ints, rows: Ints) -> Ints:
     """Return the positions of all entries of some rows, one row after the other."""
-    first, sizes = starts[rows], starts[rows + 1] - starts[rows]
+    first, sizes = starts[rows], _sizes(starts, rows)
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - sizes), sizes)

@@ -139,7 +139,8 @@ def _issue(
     told = naming.name([titles[n] for n in group.members.tolist()], words, [one.place for one in inside])
     distances = (1.0 - group.closeness).round(3).tolist()
     members = sorted(
-        (Member(one.id, far) for one, far in zip(inside, distances, strict=True)), key=lambda m: (m.distance, m.id)
+        (Member(one.id, far) for one, far in zip(inside, distances, strict=True)),
+        key=lambda m: (m.distance, m.id),
     )
     return Issue(
         id=inside[0].id,

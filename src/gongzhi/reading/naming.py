@@ -34,7 +34,9 @@ def _place(titles: Sequence[str], places: Sequence[str]) -> str:
     if given and given.most_common(1)[0][1] * 2 >= len(titles):
         return given.most_common(1)[0][0]
     admin = Counter(found for title in titles for found in set(districts(title)))
-    named = Counter(found.whole for title in titles for found in {m.name: m for m in mentions(title)}.values())
+    named = Counter(
+        found.whole for title in titles for found in {m.name: m for m in mentions(title)}.values()
+    )
     parts = [_most(admin, len(titles)), _most(named, len(titles))]
     return "".join(dict.fromkeys(part for part in parts if part))
 

@@ -1,7 +1,7 @@
 """Finds the phrases of many texts without a dictionary: runs of two to six characters that texts repeat.
 
-A phrase is kept when enough texts hold it, not too many do, and no longer phrase stands for it nearly always ("伊景"
-when nearly every "伊景" is a "伊景园"). Everything is arrays over all texts at once, so the cost grows with their length.
+A phrase is kept when enough texts hold it, not too many do, and no longer phrase stands for it nearly always (
+when nearly every is a "伊景园"). Everything is arrays over all texts at once, so the cost grows with their length.
 """
 
 import unicodedata
@@ -69,15 +69,20 @@ def units(texts: Sequence[str]) -> Units:
 
 
 _NO_UNITS = Units(
-    np.zeros(0, dtype=np.uint64), *(np.zeros(0, dtype=kind) for kind in (np.int64, np.bool_, np.bool_, np.int64, np.int64))
+    np.zeros(0, dtype=np.uint64),
+    *(np.zeros(0, dtype=kind) for kind in (np.int64, np.bool_, np.bool_, np.int64, np.int64)),
 )
 _JOINING_CODES = np.array([ord(one) for one in _JOINING], dtype=np.int64)
 
 
 def _is_word(codes: Ints) -> NDArray[np.bool_]:
-    han = ((codes >= 0x3400) & (codes <= 0x9FFF)) | ((codes >= 0xF900) & (codes <= 0xFAFF)) | (codes >= 0x20000)
+    han = (
+        ((codes >= 0x3400) & (codes <= 0x9FFF)) | ((codes >= 0xF900) & (codes <= 0xFAFF)) | (codes >= 0x20000)
+    )
     digit = (codes >= 48) & (codes <= 57)
-    letter = ((codes >= 97) & (codes <= 122)) | ((codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7))
+    letter = ((codes >= 97) & (codes <= 122)) | (
+        (codes >= 0xC0) & (codes < 0x250) & (codes != 0xD7) & (codes != 0xF7)
+    )
     return np.asarray(han | digit | letter | (codes == 0x3007))
 
 
@@ -146,7 +151,9 @@ class Phrases:
         """Return the hashed pairs of some words, to be compared with those of the texts."""
         found = units(words)
         hashes, runs_on = grams(found, 2, grams(found, 1, None)[0])
-        at = np.flatnonzero(runs_on & ~found.is_break_after) if len(found.ids) else np.zeros(0, dtype=np.int64)
+        at = (
+            np.flatnonzero(runs_on & ~found.is_break_after) if len(found.ids) else np.zeros(0, dtype=np.int64)
+        )
         slots, words_of = self.table.slots(hashes[at]), found.text_of[at]
         return [slots[words_of == n] for n in range(len(words))]
 
@@ -238,11 +245,19 @@ def _keep(
     parts: list[tuple[Ints, Ints, Ints]] = []
     for size, level in enumerate(levels, start=1):
         texts_with = table.texts[level.slot]
-        good = (texts_with >= least) & (texts_with <= most) & (table.longer[level.slot] < _ABSORBED * texts_with)
+        good = (
+            (texts_with >= least) & (texts_with <= most) & (table.longer[level.slot] < _ABSORBED * texts_with)
+        )
         at = np.flatnonzero(level.is_phrase & good)
         last = at + size - 1
         begin = found.begins[at]
-        parts.append((found.text_of[at], level.slot[at], begin << 16 | (found.begins[last] + found.lengths[last] - begin)))
+        parts.append(
+            (
+                found.text_of[at],
+                level.slot[at],
+                begin << 16 | (found.begins[last] + found.lengths[last] - begin),
+            )
+        )
     text, slot, place = (np.concatenate([part[n] for part in parts]) for n in range(3))
     times = 1.0 + 2.0 * ((place >> 16) < titles[text])
     keys, first, which = np.unique(text << table.bits | slot, return_index=True, return_inverse=True)
@@ -285,11 +300,15 @@ def _assemble(table: _Table, texts: Sequence[str], kept: list[_Kept]) -> Phrases
         text_from=np.searchsorted(text, np.arange(count + 1)),
         phrase=phrase.astype(np.int32),
         weight=weight,
-        holders_from=np.concatenate([[0], np.cumsum(np.bincount(phrase, minlength=len(distinct)))]).astype(np.int64),
+        holders_from=np.concatenate([[0], np.cumsum(np.bincount(phrase, minlength=len(distinct)))]).astype(
+            np.int64
+        ),
         holder=text[by_phrase],
         names=names,
         pairs_from=np.searchsorted(pair_text, np.arange(count + 1)),
         pair=np.concatenate([one.pair for one in kept]) if kept else np.zeros(0, dtype=np.int32),
-        is_title_pair=np.concatenate([one.is_title_pair for one in kept]) if kept else np.zeros(0, dtype=np.bool_),
+        is_title_pair=np.concatenate([one.is_title_pair for one in kept])
+        if kept
+        else np.zeros(0, dtype=np.bool_),
         table=table,
     )
