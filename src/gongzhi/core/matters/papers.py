@@ -1,6 +1,7 @@
 """Documents and notices that a move brings with it: numbered papers, a word to the resident, to units, to the owner."""
 
 from dataclasses import asdict
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -50,9 +51,14 @@ def data(context: MoveContext, matter: Matter) -> dict[str, object]:
         "law": context.move.law or context.procedure.law,
         "reason": context.reason,
         "answer": matter.answer,
-        "due_on": matter.due_at.astimezone(CHINA).date().isoformat() if matter.due_at else "",
+        "due_on": last_day(matter.due_at) if matter.due_at else "",
         "fields": readable(context),
     }
+
+
+def last_day(due_at: datetime) -> str:
+    """Return the last day that is in time; `due_at` itself is the first instant that is late."""
+    return (due_at - timedelta(microseconds=1)).astimezone(CHINA).date().isoformat()
 
 
 def readable(context: MoveContext) -> list[dict[str, str]]:

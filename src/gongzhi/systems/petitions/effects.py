@@ -1,10 +1,15 @@
 """What the moves of the petition procedures do, by name; each runs inside the move's transaction."""
 
+from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.matters.guards import matter_of
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.core.workflow.manifest import Effect
+from gongzhi.kernel.terms import compute, limit_for
 from gongzhi.systems.petitions import queries
 from gongzhi.systems.petitions.actions import handling, ladder, sorting
+
+LAST_DAYS = ("handling", "decision", "suggestion_reply", "acceptance_notice")
+"""The terms that letters name, the one that matters most to the petitioner first."""
 
 
 def keep_class(context: MoveContext) -> None:
@@ -98,6 +103,19 @@ def end_performance(context: MoveContext) -> None:
     handling.end_performance(context)
 
 
+def print_last_day(context: MoveContext) -> None:
+    """Have the letter name the last day of what the body owes next, not of whatever else happens to run."""
+    open_runs = (context.after.running(name) for name in LAST_DAYS)
+    running = next((one for one in open_runs if one is not None), None)
+    if running is None:
+        return
+    term = context.procedure.term(running.term)
+    limit = limit_for(term, clocks.limits(), running.flags)
+    calendar = clocks.calendar().with_provisional()
+    found = compute(term, running.started_at, running.events, calendar, running.flags, limit)
+    context.paper["due_on"] = found.due_on.isoformat() if found.due_on else ""
+
+
 def open_review(context: MoveContext) -> None:
     """Count the petitioner's right to ask for a review."""
     ladder.open_next(context, matter_of(context), "review")
@@ -131,6 +149,7 @@ EFFECTS: dict[str, Effect] = {
         open_re_review,
         open_review,
         pass_sealed,
+        print_last_day,
         raise_competence,
         recuse_self,
         serve_opinion,
