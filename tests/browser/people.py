@@ -20,7 +20,7 @@ _FAULTS = """
   if (document.querySelectorAll('h1').length !== 1) found.push('the page has ' + document.querySelectorAll('h1').length + ' h1');
   if (!document.querySelector('main')) found.push('the page has no main');
   for (const one of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
-    if (shown(one) && !(one.labels && one.labels.length) && !one.getAttribute('aria-label') && !one.getAttribute('aria-labelledby'))
+    if (shown(one) && one.getAttribute('aria-hidden') !== 'true' && !(one.labels && one.labels.length) && !one.getAttribute('aria-label') && !one.getAttribute('aria-labelledby'))
       say('a field without a label', one);
   for (const one of document.querySelectorAll('a[href], button')) if (shown(one) && !named(one)) say('a control without a name', one);
   for (const one of document.querySelectorAll('img')) if (!one.hasAttribute('alt')) say('a picture without words', one);

@@ -28,6 +28,8 @@ PARTS = (1, 2, 3)
 _FIELDS = {
     "help_return": {"reason": "help_reason"},
     "unlink": {"why": "unlink_why"},
+    "link": {"why": "link_why"},
+    "urge": {"words": "urge_words"},
     "excuse_child": {"why": "excuse_why"},
     "order_close": {"note": "closing"},
     "attach": {"file": "files"},
@@ -80,7 +82,7 @@ def _words(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str
 
 
 def _urge(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str:
-    supervise.urge(actor, number, at, _post(request, "words"))
+    supervise.urge(actor, number, at, _post(request, "urge_words"))
     return _("催办已经发出。")
 
 
@@ -129,7 +131,7 @@ def _follow_up(request: HttpRequest, actor: Actor, number: str, at: datetime) ->
 
 
 def _link(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str:
-    merging.link(actor, number, _post(request, "other"), _post(request, "why"), at)
+    merging.link(actor, number, _post(request, "other"), _post(request, "link_why"), at)
     return _("两件事已经关联,两边的台账都记下了。")
 
 
