@@ -206,6 +206,13 @@ def test_headings_in_english_are_known() -> None:
     )
 
 
+def test_words_and_title_in_one_column_serve_where_the_words_are_missing() -> None:
+    found = find_columns(("留言编号", "留言主题", "留言详情", "主题加详情"), Plan(), "a.csv")
+
+    assert found.places["whole"] == (3,)
+    assert find_columns(("主题加详情",), Plan(), "a.csv").places == {"whole": (0,)}
+
+
 def test_every_refusal_is_a_sentence_with_a_code() -> None:
     for kind in (ColumnsMissing, EncodingUnknown, FileUnreadable, MappingInvalid, MomentUnreadable):
         assert issubclass(kind, DomainError)

@@ -21,6 +21,7 @@ KNOWN: dict[str, str] = {
     "case_title title subject_line subject summary headline",
     "text": "留言详情 留言内容 诉求内容 工单内容 问题描述 事项内容 反映内容 反映问题 案件描述 投诉内容 诉求描述 "
     "内容 详情 正文 描述 text description details content body message comments complaint",
+    "whole": "主题加详情 标题加内容 全文 title_and_text full_text",
     "time": "留言时间 受理时间 诉求时间 反映时间 来电时间 提交时间 登记时间 上报时间 发生时间 创建时间 时间 日期 "
     "open_dt opened_at opened requested_datetime created_at created_date created submitted_at received_at "
     "open_date datetime date time",
@@ -41,6 +42,7 @@ TITLES = {
     "number": "编号",
     "title": "标题",
     "text": "内容",
+    "whole": "全文",
     "time": "时间",
     "place": "地址",
     "area": "区划代码",
@@ -129,7 +131,7 @@ _BY_HEADING = {
 def known_headings(cells: Sequence[str]) -> int:
     """Return how many cells of a row are headings that we know; what makes it a table of messages counts most."""
     found = {_BY_HEADING[plain(cell)][0] for cell in cells if plain(cell) in _BY_HEADING}
-    return len(found) + (10 if found & {"title", "text"} else 0)
+    return len(found) + (10 if found & {"title", "text", "whole"} else 0)
 
 
 def headings_of(mapping: Plan) -> Callable[[Sequence[str]], int]:
@@ -147,7 +149,7 @@ def find_columns(header: Sequence[str], mapping: Plan, file: str, mapping_file: 
     places = _known(header)
     for what, names in mapping.columns.items():
         places[what] = tuple(_place(header, name, what, mapping_file) for name in names)
-    if not places.get("title") and not places.get("text"):
+    if not any(places.get(what) for what in ("title", "text", "whole")):
         found = "、".join(one.strip()[:30] or "(空)" for one in header[:40])
         raise ColumnsMissing(file=file, found=found)
     taken = tuple(one.strip() for one in header)

@@ -102,6 +102,7 @@ class Reader:
 
     def _words(self, cells: Sequence[Cell]) -> tuple[str, str]:
         text, title = self._joined(cells, "text"), " ".join(self._joined(cells, "title").split())
+        text = text or self._joined(cells, "whole")
         if len(text) > TEXT_LONGEST:
             raise RowRefused(why=f"内容有 {len(text)} 个字,最多 {TEXT_LONGEST} 个。请缩短后再导入。")
         if not text and not title:
