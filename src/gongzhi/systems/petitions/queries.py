@@ -1,14 +1,14 @@
 """Reads of the petitions: facts for guards and effects by matter, and what an actor may see of them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from gongzhi.core.access.queries import matters_for
+from gongzhi.core.clocks.models import Clock, ClockState
 from gongzhi.core.matters.models import Link, LinkKind, Matter, Party, PartyRole, Task
 from gongzhi.core.matters.queries.pages import matter as visible_matter
 from gongzhi.core.workflow import queries as workflow
-from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.actor import Actor
 from gongzhi.systems.petitions.models import (
     Assignment,
@@ -134,7 +134,9 @@ def is_tied(matter_id: int, other_id: int) -> bool:
     ).exists()
 
 
-def waiting_reviews(limit: int = 500) -> list[Proceeding]:
-    """Return reviews and re-reviews that may still be asked for, oldest first."""
-    found = Proceeding.objects.filter(system="petitions", state="may_request", closed_at__isnull=True)
-    return list(found.order_by("id")[:limit])
+def unasked(at: datetime, limit: int = 500) -> list[int]:
+    """Return the reviews and re-reviews that nobody asked for by their last day, as proceedings, the oldest first."""
+    over = Clock.objects.filter(
+        state=ClockState.RUNNING, due_at__lte=at, term="request", procedure__in=("review", ENDED)
+    )
+    return list(over.order_by("due_at").values_list("proceeding_id", flat=True)[:limit])

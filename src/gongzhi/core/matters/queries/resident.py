@@ -1,5 +1,6 @@
 """A matter as its resident (or the public) reads it: what comes next on top, the story below."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from gongzhi.core.geo import queries as geo
@@ -10,7 +11,28 @@ from gongzhi.core.matters.queries.story import story
 from gongzhi.core.matters.queries.timing import clock_views
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import queries as workflow
+from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.actor import Actor
+from gongzhi.kernel.procedure import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A move that is open to the resident, with the proceeding in which he makes it."""
+
+    move: Move
+    proceeding: Proceeding
+
+
+def turns(actor: Actor, matter: Matter) -> list[Turn]:
+    """Return what the resident may do now, in the main proceeding first and then in those beside it."""
+    running = sorted(workflow.of_matter(matter.id), key=lambda one: not one.is_main)
+    return [
+        Turn(offer.move, one)
+        for one in running
+        for offer in workflow.offers(actor, matter, one)
+        if offer.open
+    ]
 
 
 def resident_page(actor: Actor, matter: Matter, at: datetime) -> dict[str, object]:
@@ -28,9 +50,11 @@ def resident_page(actor: Actor, matter: Matter, at: datetime) -> dict[str, objec
         "is_mine": is_mine,
         "proceeding": main,
         "procedure": workflow.procedure_of(main),
-        "moves": workflow.offers(actor, matter, main) if is_mine else (),
+        "turns": turns(actor, matter) if is_mine else [],
         "clocks": clocks,
-        "next_clock": next((one for one in clocks if one.state in open_faces and not one.ended and not one.is_right), None),
+        "next_clock": next(
+            (one for one in clocks if one.state in open_faces and not one.ended and not one.is_right), None
+        ),
         "rights": [one for one in clocks if one.is_right],
         "story": story(actor, matter),
         "answer": matter.answer if matter.answered_at is not None else "",

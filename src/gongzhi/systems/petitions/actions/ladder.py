@@ -73,9 +73,9 @@ def _make_main(proceeding: Proceeding) -> None:
 def end_unasked(at: datetime) -> int:
     """End every right to ask for a review whose last day has passed, each by itself; return how many ended."""
     ended = 0
-    for one in queries.waiting_reviews():
+    for proceeding_id in queries.unasked(at):
         try:
-            perform(SYSTEM, MoveRequest(one.id, "lapse"), at)
+            perform(SYSTEM, MoveRequest(proceeding_id, "lapse"), at)
             ended += 1
         except DomainError:
             continue

@@ -42,7 +42,7 @@ def _leave_accused_owner(context: MoveContext, matter: Matter) -> None:
     if higher is None:
         raise InvalidInput(
             field="against",
-            why="被反映的是本平台最高一级的单位。请密封报送上一级信访工作机构或者纪检监察机关,在「接收的机关」里写明。",
+            why="被反映的是本平台最高一级的单位。请不填这一项,甄别以后密封移送上一级信访工作机构或者纪检监察机关,在「接收的机关」里写明。",
         )
     context.facts.update(owner_before=matter.owner_id, owner=higher, owner_name=orgs.unit_name(higher))
     owners.set_owner(matter, higher)

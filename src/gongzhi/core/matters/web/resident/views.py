@@ -260,9 +260,13 @@ def act(request: HttpRequest, number: str, move: str) -> HttpResponse:
     """Make a move that is the resident's own right: rate, reopen, withdraw, ask for a review."""
     actor = reader_of(request)
     matter = queries.matter(actor, number)
-    main = workflow.main_of(matter.id)
+    asked_in = request.POST.get("proceeding", "")
+    running = workflow.of_matter(matter.id)
+    proceeding = next((one for one in running if str(one.id) == asked_in), None) or workflow.main_of(
+        matter.id
+    )
     asked = MoveRequest(
-        main.id,
+        proceeding.id,
         move,
         {name: request.POST.get(name) for name in request.POST},
         request.POST.get("reason", ""),
