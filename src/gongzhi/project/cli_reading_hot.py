@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gongzhi.kernel.errors import InvalidInput
+from gongzhi.kernel.terms import CHINA
 from gongzhi.project.cli_reading_triage import table
 from gongzhi.project.console import say_json
 from gongzhi.reading.hot import HEAT_FORMULA, Hot, Issue, Message
@@ -64,8 +65,8 @@ def told(rank: int, issue: Issue) -> dict[str, object]:
         "rank": rank,
         "title": issue.title,
         "place": issue.place,
-        "from": issue.from_at.isoformat(sep=" ") if issue.from_at else "",
-        "to": issue.to_at.isoformat(sep=" ") if issue.to_at else "",
+        "from": _moment(issue.from_at),
+        "to": _moment(issue.to_at),
         "size": issue.size,
         "heat": issue.heat,
         "members": [member.id for member in issue.members],
@@ -77,13 +78,18 @@ def told(rank: int, issue: Issue) -> dict[str, object]:
     }
 
 
+def _moment(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at else ""
+
+
 def moment(text: str) -> datetime | None:
     """Return the moment that a cell tells, written with dashes, slashes or 年月日; None when it tells none."""
     found = _MOMENT.search(text)
     if found is None:
         return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
     try:
-        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+        return datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
     except ValueError:
         return None
 

@@ -356,11 +356,13 @@ def _place(keys: Ints) -> Ints:
 
 def _sizes(starts: Ints, rows: Ints) -> Ints:
     """Return how many entries each of some rows has."""
-    return starts[rows + 1] - starts[rows]
+    sizes: Ints = starts[rows + 1] - starts[rows]
+    return sizes
 
 
 def _ranges(starts: Ints, rows: Ints) -> Ints:
     """Return the positions of all entries of some rows, one row after the other."""
     first, sizes = starts[rows], _sizes(starts, rows)
     ends = np.cumsum(sizes)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - sizes), sizes)
+    at: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - sizes), sizes)
+    return at

@@ -1,7 +1,7 @@
 """Finds the phrases of many texts without a dictionary: runs of two to six characters that texts repeat.
 
-A phrase is kept when enough texts hold it, not too many do, and no longer phrase stands for it nearly always (
-when nearly every is a "伊景园"). Everything is arrays over all texts at once, so the cost grows with their length.
+A phrase is kept when enough texts hold it, not too many do, and no longer phrase stands for it nearly always ("望岫"
+when nearly every "望岫" is a "望岫园"). Everything is arrays over all texts at once: the cost grows with their length.
 """
 
 import unicodedata
@@ -68,10 +68,9 @@ def units(texts: Sequence[str]) -> Units:
     return Units(ids, text_of, ~joined_to_next, joining, at - firsts[text_of], last - at)
 
 
-_NO_UNITS = Units(
-    np.zeros(0, dtype=np.uint64),
-    *(np.zeros(0, dtype=kind) for kind in (np.int64, np.bool_, np.bool_, np.int64, np.int64)),
-)
+_NO_INTS = np.zeros(0, dtype=np.int64)
+_NO_FLAGS = np.zeros(0, dtype=np.bool_)
+_NO_UNITS = Units(_NO_INTS.astype(np.uint64), _NO_INTS, _NO_FLAGS, _NO_FLAGS, _NO_INTS, _NO_INTS)
 _JOINING_CODES = np.array([ord(one) for one in _JOINING], dtype=np.int64)
 
 
@@ -157,7 +156,7 @@ class Phrases:
         slots, words_of = self.table.slots(hashes[at]), found.text_of[at]
         return [slots[words_of == n] for n in range(len(words))]
 
-    def texts_with_pair(self, pairs: Ints) -> NDArray[np.int32]:
+    def texts_with_pair(self, pairs: Ints | NDArray[np.int32]) -> NDArray[np.int32]:
         """Return in how many texts each hashed pair stands."""
         return np.maximum(self.table.texts[pairs], 1)
 
