@@ -16,18 +16,24 @@ Flags = NDArray[np.bool_]
 _BINS = 15
 _PULL = 0.01
 _FEW = 50
+_DOUBTS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.08)
 
 
 @dataclass(frozen=True, slots=True)
 class Scaling:
-    """Probabilities are the softmax of `slope` × score + `shift`."""
+    """Probabilities are the softmax of `slope` × score + `shift`, less `doubt`, which is shared out among all.
+
+    The doubt stands for labels that are wrong themselves: however clear a text, the label may be another.
+    """
 
     slope: float
     shift: tuple[float, ...]
+    doubt: float = 0.0
 
     def probabilities(self, scores: NDArray[np.float32]) -> Floats:
         """Return a row of probabilities for each row of scores."""
-        return softmax(scores.astype(np.float64) * self.slope + np.array(self.shift))
+        chances = softmax(scores.astype(np.float64) * self.slope + np.array(self.shift))
+        return (1 - self.doubt) * chances + self.doubt / len(self.shift)
 
 
 def softmax(values: Floats) -> Floats:
@@ -38,28 +44,37 @@ def softmax(values: Floats) -> Floats:
 
 
 def fit(scores: NDArray[np.float32], classes: Ints) -> Scaling:
-    """Return the slope and shifts under which the classes are likeliest; with few texts, the slope alone."""
+    """Return the scaling under which the classes are likeliest; with few texts, only its slope is fitted."""
+    if len(classes) < _FEW * scores.shape[1]:
+        return _fit(scores, classes, 0.0, with_shift=False)[1]
+    return min((_fit(scores, classes, doubt, with_shift=True) for doubt in _DOUBTS), key=lambda one: one[0])[
+        1
+    ]
+
+
+def _fit(
+    scores: NDArray[np.float32], classes: Ints, doubt: float, *, with_shift: bool
+) -> tuple[float, Scaling]:
+    """Return the cost and the scaling of least cost for a given doubt."""
     count = scores.shape[1]
     values, rows = scores.astype(np.float64), np.arange(len(classes))
-    few = len(classes) < _FEW * count
 
     def loss(point: Floats) -> tuple[float, Floats]:
-        slope, shift = np.exp(point[0]), point[1:] * (0.0 if few else 1.0)
+        slope, shift = np.exp(point[0]), point[1:] * float(with_shift)
         chances = softmax(values * slope + shift)
+        said = np.maximum((1 - doubt) * chances[rows, classes] + doubt / count, 1e-12)
         wrong = chances.copy()
         wrong[rows, classes] -= 1
-        cost = -np.log(np.maximum(chances[rows, classes], 1e-12)).mean() + _PULL * float(shift @ shift)
-        steep = np.concatenate(
-            [[(wrong * values).sum() / len(rows) * slope], wrong.mean(axis=0) + 2 * _PULL * shift]
-        )
-        if few:
-            steep[1:] = 0
-        return float(cost), steep
+        wrong *= ((1 - doubt) * chances[rows, classes] / said)[:, None]
+        cost = -np.log(said).mean() + _PULL * float(shift @ shift)
+        steep = (wrong.mean(axis=0) + 2 * _PULL * shift) * float(with_shift)
+        return float(cost), np.concatenate([[(wrong * values).sum() / len(rows) * slope], steep])
 
     start = np.concatenate([[np.log(3 / max(float(values.std()), 1e-6))], np.zeros(count)])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B").x
-    shift = found[1:] * (0.0 if few else 1.0)
-    return Scaling(float(np.exp(found[0])), tuple(float(one) for one in shift))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B")
+    shift = found.x[1:] * float(with_shift)
+    scaling = Scaling(float(np.exp(found.x[0])), tuple(float(one) for one in shift), doubt)
+    return float(found.fun), scaling
 
 
 def calibration_error(confidence: Floats, right: Flags) -> float:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SEPARATOR = "/"
-BATCH = 1024
+BATCH = 4096
 PRECISION = 0.95
 _WEIGHTS = 10_000_000
 _MOST_GRAMS = 200_000

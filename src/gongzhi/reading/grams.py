@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from gongzhi.reading import text
-from gongzhi.reading.text import GAP, Encoded, Flags, Ints
+from gongzhi.reading.text import GAP, Encoded, Flags
 
 Floats = NDArray[np.float32]
 Slots = NDArray[np.int32]
@@ -85,7 +85,7 @@ class Vocabulary:
     @classmethod
     def of(cls, settings: Settings, kept: Slots, idf: Floats) -> Self:
         """Return the vocabulary of these slots."""
-        column = np.full(1 << BITS, NONE)
+        column = np.full((1 << BITS) + 1, NONE)
         column[kept] = np.arange(len(kept), dtype=np.int32)
         return cls(settings, kept, idf.astype(np.float32), column)
 
@@ -96,7 +96,7 @@ class Vocabulary:
         for start in range(0, len(texts), 2000):
             encoded = text.encode(texts[start : start + 2000])
             found = slots(encoded, settings)
-            row = np.broadcast_to(encoded.row[:, None], found.shape)[found >= 0]
+            row = np.broadcast_to(encoded.row[:, None], found.shape)[found >= 0].astype(np.int64)
             pairs = np.unique((row << BITS) | found[found >= 0])
             frequency += np.bincount(pairs & ((1 << BITS) - 1), minlength=1 << BITS).astype(np.int32)
         kept = np.flatnonzero(frequency >= least)
@@ -111,20 +111,24 @@ class Vocabulary:
 
     def columns(self, encoded: Encoded) -> Slots:
         """Return the column of every gram by the symbol where it begins, -1 for those not in the vocabulary."""
-        found = slots(encoded, self.settings)
-        return np.where(found >= 0, self._column[found], NONE)
+        # The last slot of the table stands for "no gram" and is never one of the vocabulary.
+        return self._column[slots(encoded, self.settings)]
 
     def counted(self, encoded: Encoded, columns: Slots, among: Flags | None = None) -> "sparse.csc_matrix":
         """Return texts × grams: how often, dampened, times how much it tells; each text of length one.
 
         `among` picks the symbols that count.
         """
-        kept = columns >= 0 if among is None else (columns >= 0) & among[:, None]
-        row: Ints = np.broadcast_to(encoded.row[:, None], columns.shape)[kept]
+        row = encoded.row
+        if among is not None:
+            inside = np.flatnonzero(among)
+            row, columns = row[inside], columns[inside]
+        kept = np.flatnonzero(columns.ravel() >= 0)
+        row = row[kept // columns.shape[1]]
         data = np.ones(len(row), dtype=np.float32)
         # Rows ascend within each column, so that adding up equals needs no sort.
         matrix = sparse.coo_matrix(
-            (data, (row.astype(np.int32), columns[kept])), shape=(encoded.texts, len(self))
+            (data, (row, columns.ravel()[kept])), shape=(encoded.texts, len(self))
         ).tocsc()
         dampened = _DAMPENED.take(matrix.data.astype(np.int32), mode="clip")
         weighed = dampened * np.repeat(self.idf, np.diff(matrix.indptr))

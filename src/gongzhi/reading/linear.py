@@ -24,11 +24,15 @@ _BALANCE = 1 / (1 + TITLE_SHARE**2) ** 0.5
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How classes are learned: smoothing of the ratios, the price of an error, and from how many classes on the fast
-    way (ratios alone) is taken."""
+    """How classes are learned.
 
-    smoothing: float = 2.0
-    price: float = 1.0
+    Smoothing of the ratios, the price of an error, how far rare classes are made up for (0 not at all, 1 fully), and
+    from how many classes on the fast way (ratios alone) is taken.
+    """
+
+    smoothing: float = 1.0
+    price: float = 2.0
+    balance: float = 0.6
     tolerance: float = 0.005
     most_by_machine: int = 40
     seed: int = 20260302
@@ -112,7 +116,10 @@ def _by_machines(
         scale = np.abs(ratios(present, chosen, recipe.smoothing))
         scaled = both @ sparse.diags(scale)
         length = np.sqrt(scaled.multiply(scaled).sum() / scaled.shape[0]) or 1.0
-        machine = LinearSVC(C=recipe.price, tol=recipe.tolerance, dual=True, random_state=recipe.seed)
+        dear = {True: float((~chosen).sum() / chosen.sum()) ** recipe.balance, False: 1.0}
+        machine = LinearSVC(
+            C=recipe.price, class_weight=dear, tol=recipe.tolerance, dual=True, random_state=recipe.seed
+        )
         machine.fit(scaled / length, chosen)
         weights[:, one] = machine.coef_[0] * scale / length
         bias[one] = machine.intercept_[0]

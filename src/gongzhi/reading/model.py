@@ -130,9 +130,5 @@ def _node(told: dict[str, object], n: int, arrays: dict[str, np.ndarray], grams:
     shift = tuple(float(one) for one in scaling["shift"])
     if len(shift) != len(children):
         raise ValueError("shapes differ")
-    return Node(
-        str(told["path"]),
-        tuple(map(str, children)),
-        Linear(whole, title, bias),
-        Scaling(float(scaling["slope"]), shift),
-    )
+    scaled = Scaling(float(scaling["slope"]), shift, float(scaling["doubt"]))
+    return Node(str(told["path"]), tuple(map(str, children)), Linear(whole, title, bias), scaled)

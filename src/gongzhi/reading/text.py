@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Symbols = NDArray[np.uint32]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 GAP = np.uint32(0)
 DIGIT = np.uint32(ord("0"))
-LONGEST_TEXT = 4000
+LONGEST_TEXT = 1200
 LONGEST_TITLE = 60
 HEAD = 30
 _PLANE = 1 << 16
@@ -57,24 +57,26 @@ def join(fields: Sequence[str]) -> str:
 
 
 def encode(texts: Sequence[str]) -> Encoded:
-    """Return the symbols of texts; what lies beyond 4,000 characters is not read."""
+    """Return the symbols of texts; what lies beyond 1,200 characters is not read."""
     texts = [text[:LONGEST_TEXT] for text in texts]
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+    lengths = np.fromiter(map(len, texts), dtype=np.int32, count=len(texts)) + 1
     codes = np.frombuffer(("\0".join(texts) + "\0").encode("utf-32-le", "replace"), dtype=np.uint32)
     codes = codes if texts else codes[:0]
     symbols = fold_table().take(codes, mode="clip")
     if len(codes) and int(codes.max()) >= _PLANE:
         symbols = np.where(codes >= _PLANE, codes, symbols)
-    row = np.repeat(np.arange(len(texts)), lengths)
-    place = np.arange(len(codes)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    heads = np.fromiter(map(head_length, texts), dtype=np.int64, count=len(texts))
+    row = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+    ends = np.cumsum(lengths, dtype=np.int32)
+    heads = np.fromiter(map(head_length, texts), dtype=np.int32, count=len(texts))
     keep = symbols != _SPACE
     keep[1:] &= (symbols[1:] != symbols[:-1]) | ((symbols[1:] != DIGIT) & (symbols[1:] != GAP))
     starts = np.zeros(len(codes), dtype=np.bool_)
     starts[1:] = (symbols[:-1] <= _SPACE) & (symbols[1:] > _SPACE)
     starts[:1] = symbols[:1] > _SPACE
-    head = place < heads[row]
-    return Encoded(len(texts), symbols[keep], row[keep], head[keep], starts[keep], place[keep])
+    kept = np.flatnonzero(keep).astype(np.int32)
+    row = row[kept]
+    place = kept - (ends - lengths)[row]
+    return Encoded(len(texts), symbols[kept], row, place < heads[row], starts[kept], place)
 
 
 @cache
