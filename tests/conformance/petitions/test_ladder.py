@@ -811,3 +811,59 @@ def test_nobody_from_elsewhere_sorts(cast: Cast, who: str) -> None:
     with pytest.raises(DomainError):
         move(cast[who], given, "sort", at("2026-03-03 09:00"), fields={"kind": "claim"})
     assert not Petition.objects.exists()
+
+
+def test_a_suggestion_is_studied_and_answered_whether_adopted_or_not(cast: Cast) -> None:
+    """XF-10, art. 29."""
+    given = bring()
+    sort(cast, given, "suggestion")
+    study = {"lead": cast.unit("department"), "ask": "请研究"}
+    move(cast["township_clerk"], given, "study", at("2026-03-04 09:00"), fields=study)
+    reply = {"adopted": "part", "answer": "路灯改造列入明年计划", "reward": "感谢信"}
+    move(cast.handler, given, "reply_suggestion", at("2026-04-20 09:00"), fields=reply)
+
+    found = matter(given)
+    assert (found.status, found.answer) == ("suggestion_answered", "路灯改造列入明年计划")
+    assert papers(given) == ["petition_received", "petition_accepted", "suggestion_reply"]
+    assert_provable()
+
+
+def test_a_corrected_class_seals_and_unseals(cast: Cast) -> None:
+    """XF-11, art. 28 and 30."""
+    given = bring()
+    sort(cast, given)
+    clerk = cast["township_clerk"]
+    move(clerk, given, "resort", at("2026-03-03 10:00"), "实为检举", {"kind": "accusation"})
+    assert matter(given).is_sealed
+    move(clerk, given, "resort", at("2026-03-03 11:00"), "仍是求决", {"kind": "claim"})
+
+    assert not matter(given).is_sealed
+    assert Petition.objects.get(matter_id=given.matter_id).kind == "claim"
+
+
+def test_a_body_on_the_platform_receives_the_sealed_file_and_answers(cast: Cast) -> None:
+    """XF-11, art. 30."""
+    given = bring()
+    sort(cast, given, "accusation", against=[cast.unit("complained")])
+    to = {"body": "丛台区城市管理局", "lead": cast.unit("department")}
+    move(cast["township_clerk"], given, "pass_accusation", at("2026-03-04 09:00"), fields=to)
+
+    assert queries.matter(cast.handler, given.number).id == given.matter_id
+    answer = {"answer": "已核查,依规处理"}
+    move(cast.handler, given, "answer_accusation", at("2026-04-04 09:00"), fields=answer)
+    assert (matter(given).status, matter(given).answer) == ("accusation_answered", "已核查,依规处理")
+    with pytest.raises(NotFound):
+        queries.matter(cast["complained"], given.number)
+
+
+def test_letters_name_the_last_day_that_is_in_time(cast: Cast) -> None:
+    """XF-01, XF-03, XF-07: the first late instant is midnight after it."""
+    given = bring()
+    to_handling(cast, given)
+
+    days = {one.template: one.data["due_on"] for one in Document.objects.filter(matter_id=given.matter_id)}
+    assert days == {
+        "petition_received": "2026-03-17",
+        "petition_transferred": "2026-03-19",
+        "petition_accepted": "2026-05-04",
+    }
