@@ -53,9 +53,9 @@ def _add_words(
     key: str | None = None,
 ) -> tuple[Matter, bool]:
     require_role(actor, "matters.add_words")
-    text = _words(words, must=not uploads)
     matter = locking.lock_number(actor, number)
     require_own(actor, matter)
+    text = _words(words, must=not uploads)
     if key and any(entry.data.get("key") == key for entry in entries(matter.stream)):
         return matter, False
     for upload in uploads:
