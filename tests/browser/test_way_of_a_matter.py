@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gongzhi.core.geo.actions.import_areas import City, import_areas
@@ -23,8 +23,8 @@ from tests.browser.people import faults, fill, log_in
 from tests.faults.ground import TABLE, TOWNSHIP
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 WORDS = "展览路社区三号楼门口的路灯坏了三天,晚上老人出门看不清路,请派人来修。"
 
 
@@ -38,7 +38,7 @@ class Town:
     browser: Browser
     faults: list[str]
 
-    def page(self, username: str = "", width: dict[str, int] | None = None, locale: str = "zh-CN") -> Page:
+    def page(self, username: str = "", width: ViewportSize | None = None, locale: str = "zh-CN") -> Page:
         """Return a page of somebody's own browser, signed in when a user name is given."""
         context = self.browser.new_context(
             locale=locale, timezone_id="Asia/Shanghai", viewport=width or DESK, reduced_motion="reduce"
@@ -224,7 +224,7 @@ DESK_PAGES = (
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK], ids=["390", "1440"])
-def test_every_page_is_fit_for_all(town: Town, width: dict[str, int]) -> None:
+def test_every_page_is_fit_for_all(town: Town, width: ViewportSize) -> None:
     number, _ = submit_with_phone(town, town.page(width=PHONE), None)
     found = look_at(town, town.page(width=width), RESIDENT_PAGES)
     desk = (*DESK_PAGES, f"/desk/matters/{number}/", f"/desk/matters/{number}/triage/")
