@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 SEPARATOR = "/"
 BATCH = 4096
 PRECISION = 0.95
-_WEIGHTS = 10_000_000
+_WEIGHTS = 7_000_000
 _MOST_GRAMS = 200_000
 _WORTH_OPENING = 0.02
 _FOLDS = 5
@@ -90,10 +90,11 @@ class Classifier:
     def _batch(self, texts: Sequence[str]) -> Floats:
         encoded = text.encode(texts)
         columns = self.vocabulary.columns(encoded)
-        whole = self.vocabulary.counted(encoded, columns)
-        title = self.vocabulary.counted(encoded, columns, encoded.head)
+        blocks: linear.Blocks = self.vocabulary.blocks(encoded, columns)
+        # A message without a single known gram says nothing, so nothing is likelier than anything else.
+        silent = np.bincount(blocks[0].indices, minlength=len(texts)) == 0
         if len(self.nodes) > 1:
-            whole, title = whole.tocsr(), title.tocsr()
+            blocks = [block.tocsr() for block in blocks]
         reached = {"": np.ones(len(texts))}
         found = np.zeros((len(texts), len(self.leaves)))
         for node in self.nodes:
@@ -104,17 +105,15 @@ class Classifier:
             # What is not worth opening keeps its chance: it is spread evenly below the branch.
             chances = np.full((len(texts), len(node.children)), 1 / len(node.children))
             if len(asked) == len(texts):
-                chances = node.scaling.probabilities(node.linear.scores(whole, title))
+                chances = node.scaling.probabilities(node.linear.scores(blocks))
             elif len(asked):
-                chances[asked] = node.scaling.probabilities(node.linear.scores(whole[asked], title[asked]))
+                chances[asked] = node.scaling.probabilities(node.linear.scores(linear.some(blocks, asked)))
             for n, child in enumerate(node.children):
                 below = above * chances[:, n]
                 if child in self._leaf:
                     found[:, self._leaf[child]] = below
                 else:
                     reached[child] = below
-        # A message without a single known gram says nothing, so nothing is likelier than anything else.
-        silent = np.bincount(whole.tocsc().indices, minlength=len(texts)) == 0
         found[silent] = 1 / len(self.leaves)
         return found
 
@@ -175,8 +174,8 @@ def train(texts: Sequence[str], labels: Sequence[str], recipe: Recipe | None = N
     outputs = sum(len(below) for below in groups.values())
     settings = Settings(longest=2, words=text.is_cut_into_words(texts))
     most = min(_MOST_GRAMS, _WEIGHTS // outputs)
-    vocabulary = Vocabulary.learn(texts, settings, 2 if len(texts) >= 200 else 1, most)
-    whole, title = _counted(vocabulary, texts)
+    vocabulary = Vocabulary.learn(texts, settings, _least(len(texts)), most)
+    blocks = _blocks(vocabulary, texts)
     fold = folds(texts, truth, recipe.seed)
     found = np.ones((len(texts), len(leaves)))
     nodes = []
@@ -187,11 +186,11 @@ def train(texts: Sequence[str], labels: Sequence[str], recipe: Recipe | None = N
         )
         rows = np.flatnonzero(np.isin(truth, inside))
         classes = child[np.searchsorted(inside, truth[rows])]
-        scores = linear.out_of_fold(whole, title, rows, classes, len(below), fold, recipe)
+        scores = linear.out_of_fold(blocks, rows, classes, len(below), fold, recipe)
         scaling = calibrate.fit(scores[rows], classes)
         found[:, inside] *= scaling.probabilities(scores)[:, child]
         nodes.append(
-            Node(path, below, linear.learn(whole[rows], title[rows], classes, len(below), recipe), scaling)
+            Node(path, below, linear.learn(linear.some(blocks, rows), classes, len(below), recipe), scaling)
         )
     best = found.argmax(axis=1)
     threshold, _ = calibrate.coverage(found.max(axis=1), best == truth, PRECISION)
@@ -230,17 +229,20 @@ def folds(texts: Sequence[str], truth: Ints, seed: int) -> Ints:
     return spread
 
 
+def _least(texts: int) -> int:
+    """Return how many texts must have a gram for it to count."""
+    return 3 if texts >= 1000 else 2 if texts >= 200 else 1
+
+
 def _numbers(leaves: Sequence[str], labels: Sequence[str]) -> Ints:
     number = {leaf: n for n, leaf in enumerate(leaves)}
     return np.array([number[one] for one in labels])
 
 
-def _counted(vocabulary: Vocabulary, texts: Sequence[str]) -> tuple[linear.Matrix, linear.Matrix]:
-    """Return both blocks of all texts, made in batches so that memory stays small."""
-    whole, title = [], []
-    for start in range(0, len(texts), 5000):
-        encoded = text.encode(texts[start : start + 5000])
-        columns = vocabulary.columns(encoded)
-        whole.append(vocabulary.counted(encoded, columns).tocsr())
-        title.append(vocabulary.counted(encoded, columns, encoded.head).tocsr())
-    return linear.stack(whole), linear.stack(title)
+def _blocks(vocabulary: Vocabulary, texts: Sequence[str]) -> linear.Blocks:
+    """Return the blocks of all texts, made in batches so that memory stays small."""
+    batches = []
+    for start in range(0, len(texts), BATCH):
+        encoded = text.encode(texts[start : start + BATCH])
+        batches.append([one.tocsr() for one in vocabulary.blocks(encoded, vocabulary.columns(encoded))])
+    return [linear.stack(list(parts)) for parts in zip(*batches, strict=True)]

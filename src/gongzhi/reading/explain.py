@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gongzhi.reading import text
 from gongzhi.reading.classify import Classifier, Node, branches, is_below, plain
-from gongzhi.reading.grams import Slots
+from gongzhi.reading.grams import Slots, parts
 from gongzhi.reading.text import GAP, Encoded
 
 Floats = NDArray[np.float64]
@@ -59,10 +59,10 @@ def _of_node(classifier: Classifier, node: Node, encoded: Encoded, columns: Slot
         return np.zeros(len(encoded.symbols))
     vocabulary = classifier.vocabulary
     value = np.zeros(columns.shape)
-    for weights, among in ((node.linear.whole, None), (node.linear.title, encoded.head)):
+    blocks = vocabulary.blocks(encoded, columns)
+    for counted, weights, among in zip(blocks, node.linear.weights, parts(encoded), strict=True):
         against = (weights.sum(axis=1) - weights[:, chosen]) / (weights.shape[1] - 1)
         spoken = weights[:, chosen] - against
-        counted = vocabulary.counted(encoded, columns, among)
         each = np.zeros(len(vocabulary))
         present = np.repeat(np.arange(len(vocabulary)), np.diff(counted.indptr))
         each[present] = counted.data * spoken[present]

@@ -6,7 +6,7 @@ were seen often enough in training.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from gongzhi.reading.text import GAP, Encoded, Flags
 
 Floats = NDArray[np.float32]
 Slots = NDArray[np.int32]
+# scipy has no types: a sparse matrix of texts × grams.
+Matrix: TypeAlias = Any
 
 BITS = 22
 NONE = np.int32(-1)
@@ -114,11 +116,12 @@ class Vocabulary:
         # The last slot of the table stands for "no gram" and is never one of the vocabulary.
         return self._column[slots(encoded, self.settings)]
 
-    def counted(self, encoded: Encoded, columns: Slots, among: Flags | None = None) -> "sparse.csc_matrix":
-        """Return texts × grams: how often, dampened, times how much it tells; each text of length one.
+    def blocks(self, encoded: Encoded, columns: Slots) -> tuple[Matrix, ...]:
+        """Return texts × grams for each part of the texts, in the order of `parts`."""
+        return tuple(self._counted(encoded, columns, among) for among in parts(encoded))
 
-        `among` picks the symbols that count.
-        """
+    def _counted(self, encoded: Encoded, columns: Slots, among: Flags | None) -> Matrix:
+        """Return how often each text has each gram, dampened, times how much it tells; each text of length one."""
         row = encoded.row
         if among is not None:
             inside = np.flatnonzero(among)
@@ -136,6 +139,11 @@ class Vocabulary:
         lengths[lengths == 0] = 1
         matrix.data = (weighed / lengths.astype(np.float32)[matrix.indices]).astype(np.float32)
         return matrix
+
+
+def parts(encoded: Encoded) -> tuple[Flags | None, ...]:
+    """Return the symbols of the whole text (None: all), of its title, and of its opening."""
+    return None, encoded.head, encoded.place < text.OPENING
 
 
 _DAMPENED: NDArray[Any] = (1 + np.log(np.maximum(np.arange(_COUNTED), 1))).astype(np.float32)

@@ -1,25 +1,28 @@
 """One decision among a few classes: linear scores over grams, learned by support vector machines over log-count ratios.
 
 A gram first weighs by how much likelier it is in a class than elsewhere (the ratio of naive Bayes); then a linear
-support vector machine learns what is left. Title and whole text are two blocks, each of length one, so that a title
-counts as much in a long message as in a short one. All of it collapses into one matrix: a prediction is one product.
+support vector machine learns what is left. Whole text, title and opening are three blocks, each of length one, so
+that a title counts as much in a long message as in a short one. All of it collapses into one matrix for each block:
+a prediction is three products.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.svm import LinearSVC
 
+from gongzhi.reading.grams import Matrix
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-# scipy has no types: a sparse matrix of texts × grams.
-Matrix: TypeAlias = Any
+Blocks = Sequence[Matrix]
 
-TITLE_SHARE = 0.6
-_BALANCE = 1 / (1 + TITLE_SHARE**2) ** 0.5
+# How much whole text, title and opening count; in the order of `grams.parts`.
+SHARES = (1.0, 0.6, 0.6)
+_LENGTH = sum(share**2 for share in SHARES) ** 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +43,30 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Weights of grams for each class, in the whole text and in its title."""
+    """Weights of grams for each class, in each block, and the bias of each class."""
 
-    whole: Floats
-    title: Floats
+    weights: tuple[Floats, ...]
     bias: Floats
 
-    def scores(self, whole: Matrix, title: Matrix) -> Floats:
+    def scores(self, blocks: Blocks) -> Floats:
         """Return a row of scores for each text."""
-        found: Floats = whole @ self.whole
-        found += title @ self.title
-        found += self.bias
+        found = np.tile(self.bias, (blocks[0].shape[0], 1))
+        for block, weights in zip(blocks, self.weights, strict=True):
+            found += block @ weights
         return found
 
 
-def learn(whole: Matrix, title: Matrix, classes: Ints, count: int, recipe: Recipe) -> Linear:
+def learn(blocks: Blocks, classes: Ints, count: int, recipe: Recipe) -> Linear:
     """Return the weights learned from texts with their classes 0 … count-1."""
-    both = stacked(whole, title)
+    joined = side_by_side(blocks)
     if count <= recipe.most_by_machine:
-        weights, bias = _by_machines(both, classes, count, recipe)
+        weights, bias = _by_machines(joined, classes, count, recipe)
     else:
-        weights, bias = _by_ratios(both, classes, count, recipe)
-    size = whole.shape[1]
-    weights = weights * _BALANCE
+        weights, bias = _by_ratios(joined, classes, count, recipe)
+    parts = np.split(weights, len(blocks))
+    shared = (part * (share / _LENGTH) for part, share in zip(parts, SHARES, strict=True))
     return Linear(
-        np.ascontiguousarray(weights[:size], dtype=np.float32),
-        np.ascontiguousarray(weights[size:] * TITLE_SHARE, dtype=np.float32),
-        bias.astype(np.float32),
+        tuple(np.ascontiguousarray(one, dtype=np.float32) for one in shared), bias.astype(np.float32)
     )
 
 
@@ -75,23 +75,28 @@ def stack(parts: list[Matrix]) -> Matrix:
     return sparse.vstack(parts).tocsr()
 
 
-def stacked(whole: Matrix, title: Matrix) -> Matrix:
-    """Return both blocks side by side, the title with its share, as rows of about length one."""
-    return sparse.hstack([whole, title * TITLE_SHARE]).tocsr().astype(np.float64) * _BALANCE
+def side_by_side(blocks: Blocks) -> Matrix:
+    """Return the blocks as one matrix, each with its share, rows of about length one."""
+    shared = [block * (share / _LENGTH) for block, share in zip(blocks, SHARES, strict=True)]
+    return sparse.hstack(shared).tocsr().astype(np.float64)
 
 
-def out_of_fold(
-    whole: Matrix, title: Matrix, rows: Ints, classes: Ints, count: int, fold: Ints, recipe: Recipe
-) -> Floats:
+def some(blocks: Blocks, rows: Ints) -> Blocks:
+    """Return some rows of each block."""
+    return [block[rows] for block in blocks]
+
+
+def out_of_fold(blocks: Blocks, rows: Ints, classes: Ints, count: int, fold: Ints, recipe: Recipe) -> Floats:
     """Return scores of all texts; those of `rows`, which belong to `classes`, by weights learned without their fold."""
-    belongs = np.full(whole.shape[0], -1)
+    texts = blocks[0].shape[0]
+    belongs = np.full(texts, -1)
     belongs[rows] = classes
-    found = np.zeros((whole.shape[0], count), dtype=np.float32)
+    found = np.zeros((texts, count), dtype=np.float32)
     for one in np.unique(fold):
         known = np.flatnonzero((belongs >= 0) & (fold != one))
         asked = np.flatnonzero(fold == one)
-        weights = learn(whole[known], title[known], belongs[known], count, recipe)
-        found[asked] = weights.scores(whole[asked], title[asked])
+        weights = learn(some(blocks, known), belongs[known], count, recipe)
+        found[asked] = weights.scores(some(blocks, asked))
     return found
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from gongzhi.reading.calibrate import Scaling
 from gongzhi.reading.classify import Classifier, Node
 from gongzhi.reading.grams import BITS, Settings, Vocabulary
-from gongzhi.reading.linear import Linear
+from gongzhi.reading.linear import SHARES, Linear
 
 FORMAT = 1
 KIND = "triage"
@@ -58,8 +58,8 @@ def save(folder: Path, classifier: Classifier, about: About, card: str) -> int:
     weights = f"weights-{about.version}.npz"
     arrays = {"kept": classifier.vocabulary.kept, "idf": classifier.vocabulary.idf}
     for n, node in enumerate(classifier.nodes):
-        arrays[f"whole{n}"] = node.linear.whole.astype(np.float16)
-        arrays[f"title{n}"] = node.linear.title.astype(np.float16)
+        for part, block in enumerate(node.linear.weights):
+            arrays[f"weights{n}_{part}"] = block.astype(np.float16)
         arrays[f"bias{n}"] = node.linear.bias
     told = {
         "format": FORMAT,
@@ -124,11 +124,12 @@ def _node(told: dict[str, object], n: int, arrays: dict[str, np.ndarray], grams:
     children, scaling = told["children"], told["scaling"]
     if not (isinstance(children, list) and isinstance(scaling, dict)):
         raise TypeError("not a model")
-    whole, title, bias = (arrays[f"{name}{n}"].astype(np.float32) for name in ("whole", "title", "bias"))
-    if whole.shape != (grams, len(children)) or title.shape != whole.shape or bias.shape != (len(children),):
+    weights = tuple(arrays[f"weights{n}_{part}"].astype(np.float32) for part in range(len(SHARES)))
+    bias = arrays[f"bias{n}"].astype(np.float32)
+    if any(block.shape != (grams, len(children)) for block in weights) or bias.shape != (len(children),):
         raise ValueError("shapes differ")
     shift = tuple(float(one) for one in scaling["shift"])
     if len(shift) != len(children):
         raise ValueError("shapes differ")
     scaled = Scaling(float(scaling["slope"]), shift, float(scaling["doubt"]))
-    return Node(str(told["path"]), tuple(map(str, children)), Linear(whole, title, bias), scaled)
+    return Node(str(told["path"]), tuple(map(str, children)), Linear(weights, bias), scaled)

@@ -24,6 +24,7 @@ DIGIT = np.uint32(ord("0"))
 LONGEST_TEXT = 1200
 LONGEST_TITLE = 60
 HEAD = 30
+OPENING = 120
 _PLANE = 1 << 16
 _SPACE = np.uint32(1)
 _NEWLINE = "\n"
@@ -33,8 +34,8 @@ _NEWLINE = "\n"
 class Encoded:
     """Symbols of a batch laid end to end, a gap between texts.
 
-    `row` is the text of each symbol, `head` whether it belongs to the text's beginning (its title), `starts` whether
-    a word written between spaces begins there, `place` the offset of its character in the text.
+    `row` is the text of each symbol, `head` whether it belongs to the title, `starts` whether a word written between
+    spaces begins there, `place` the offset of its character in the text.
     """
 
     texts: int

@@ -59,16 +59,14 @@ def from_taxonomy(words: Sequence[tuple[str, str]], source: str, at: datetime) -
     leaves = tuple(sorted(set(labels)))
     vocabulary = Vocabulary.learn(texts, Settings(longest=2), 1, 20_000)
     encoded = text.encode(texts)
-    counted = vocabulary.counted(encoded, vocabulary.columns(encoded)).tocsr()
+    counted = vocabulary.blocks(encoded, vocabulary.columns(encoded))[0].tocsr()
     nodes = []
     for path, below in children(leaves).items():
         rows = [[n for n, label in enumerate(labels) if is_below(label, child)] for child in below]
         centres = np.column_stack([np.asarray(counted[one].sum(axis=0)).ravel() for one in rows])
         centres /= np.maximum(np.linalg.norm(centres, axis=0), 1e-9)
-        share = (centres / (1 + linear.TITLE_SHARE)).astype(np.float32)
-        weights = Linear(
-            share, share * np.float32(linear.TITLE_SHARE), np.zeros(len(below), dtype=np.float32)
-        )
+        shared = tuple((centres * (share / sum(linear.SHARES))).astype(np.float32) for share in linear.SHARES)
+        weights = Linear(shared, np.zeros(len(below), dtype=np.float32))
         nodes.append(Node(path, below, weights, Scaling(_COLD_SLOPE, (0.0,) * len(below))))
     classifier = Classifier(vocabulary, tuple(nodes), leaves, _COLD_THRESHOLD)
     return _made(classifier, texts, [plain(label) for label in labels], source, at, None)
