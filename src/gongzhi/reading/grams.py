@@ -128,11 +128,14 @@ class Vocabulary:
             row, columns = row[inside], columns[inside]
         kept = np.flatnonzero(columns.ravel() >= 0)
         row = row[kept // columns.shape[1]]
-        data = np.ones(len(row), dtype=np.float32)
-        # Rows ascend within each column, so that adding up equals needs no sort.
-        matrix = sparse.coo_matrix(
-            (data, (row, columns.ravel()[kept])), shape=(encoded.texts, len(self))
-        ).tocsc()
+        ends = np.cumsum(np.bincount(row, minlength=encoded.texts))
+        by_text = sparse.csr_matrix(
+            (np.ones(len(row), dtype=np.float32), columns.ravel()[kept], np.append(0, ends).astype(np.int32)),
+            shape=(encoded.texts, len(self)),
+        )
+        # Turned over, the texts of each gram ascend, so that adding up equals needs no sort.
+        matrix = by_text.tocsc()
+        matrix.sum_duplicates()
         dampened = _DAMPENED.take(matrix.data.astype(np.int32), mode="clip")
         weighed = dampened * np.repeat(self.idf, np.diff(matrix.indptr))
         lengths = np.sqrt(np.bincount(matrix.indices, weights=weighed * weighed, minlength=encoded.texts))

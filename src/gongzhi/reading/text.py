@@ -21,7 +21,7 @@ Flags = NDArray[np.bool_]
 
 GAP = np.uint32(0)
 DIGIT = np.uint32(ord("0"))
-LONGEST_TEXT = 1200
+LONGEST_TEXT = 1000
 LONGEST_TITLE = 60
 HEAD = 30
 OPENING = 120
@@ -58,7 +58,7 @@ def join(fields: Sequence[str]) -> str:
 
 
 def encode(texts: Sequence[str]) -> Encoded:
-    """Return the symbols of texts; what lies beyond 1,200 characters is not read."""
+    """Return the symbols of texts; what lies beyond 1,000 characters is not read."""
     texts = [text[:LONGEST_TEXT] for text in texts]
     lengths = np.fromiter(map(len, texts), dtype=np.int32, count=len(texts)) + 1
     codes = np.frombuffer(("\0".join(texts) + "\0").encode("utf-32-le", "replace"), dtype=np.uint32)
