@@ -229,6 +229,8 @@ def expected(rule: str, who: str, kind: str, cast: Cast, *, is_api: bool) -> set
     if "everybody" not in allowed and not roles & set(allowed):
         return _refused(who, allowed, is_api=is_api)
     fine = {"ok", "404", "403"} if missing else {"ok"}
+    if missing and "everybody" in allowed:
+        fine.add("login")  # pages of the door lead on to it
     if about and not _sees(who, kind, cast, group):
         return {"404", "403"} if missing else {"404"}
     return fine
