@@ -1,4 +1,4 @@
-"""`gongzhi reading hot`: what many messages of a table are about, by text, place and time; no column of persons is read."""
+"""`gongzhi reading hot | alike`: what many messages of a table are about, and which say the same; no person is read."""
 
 import csv
 import gzip
@@ -16,6 +16,7 @@ from gongzhi.kernel.errors import InvalidInput
 from gongzhi.kernel.terms import CHINA
 from gongzhi.project.cli_reading_triage import table
 from gongzhi.project.console import say_json
+from gongzhi.reading.alike import Index, reasons
 from gongzhi.reading.hot import HEAT_FORMULA, Hot, Issue, Message
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -57,6 +58,38 @@ def hot(file: Path, text: str, time: str, key: str, place: str, votes: str, top:
         say_json([told(rank, issue) for rank, issue in enumerate(issues, start=1)])
     else:
         _show(issues)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.argument("words")
+@click.option("--text", required=True, help="文字的列,几列用逗号分开。")
+@click.option("--id", "key", required=True, help="编号的列。")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="最多几件。")
+@click.option("--json", "as_json", is_flag=True, help="每件一行 JSON。")
+def alike(file: Path, words: str, text: str, key: str, top: int, as_json: bool) -> None:
+    """从一张留言表 FILE 里找出和 WORDS 说的是同一件事的留言,说明理由和差别。"""
+    columns_of_text = [column.strip() for column in text.split(",") if column.strip()]
+    rows = table(file, [*columns_of_text, key])
+    texts = ["。".join(row[column].strip() for column in columns_of_text) for row in rows]
+    for found in Index(texts).like(words, top):
+        why = reasons(words, texts[found.row])
+        if as_json:
+            say_json(
+                {
+                    "id": rows[found.row][key],
+                    "score": found.score,
+                    "tier": found.tier,
+                    "shared": why.shared,
+                    "same_meaning": why.same_meaning,
+                    "differences": [(span.mine, span.theirs) for span in why.differences],
+                }
+            )
+        else:
+            shared = "、".join(why.shared)
+            click.echo(
+                f"{found.score:.0%}  {rows[found.row][key]}  {texts[found.row][:40]}  相同:{shared or '无'}"
+            )
 
 
 def told(rank: int, issue: Issue) -> dict[str, object]:

@@ -24,8 +24,8 @@ Floats = NDArray[np.float32]
 _BITS = 22
 _CHUNK = 20_000
 _TEXT_MOST = 500
-_LOOKED_THROUGH = 40_000
-_COMPARED = 300
+_LOOKED_THROUGH = 30_000
+_COMPARED = 120
 _NEAR = 0.55
 _GROUND = np.uint64(0x9E3779B97F4A7C15)
 _NUMERALS = str.maketrans("一二三四五六七八九〇零两", "123456789002")
@@ -120,9 +120,9 @@ class Index:
     def _tier(self, row: int, wanted: Slots, exact: set[int]) -> Tier:
         if row in exact:
             return Tier.EXACT
-        mine = wanted[~np.isin(wanted, _meaning_slots())]
+        mine = wanted[~_is_meaning()[wanted]]
         theirs = self._slots[self._from[row] : self._from[row + 1]]
-        theirs = theirs[~np.isin(theirs, _meaning_slots())]
+        theirs = theirs[~_is_meaning()[theirs]]
         both = 2 * float(self._weight[np.intersect1d(mine, theirs)].sum())
         whole = float(self._weight[mine].sum() + self._weight[theirs].sum())
         return Tier.NEAR if both >= _NEAR * whole else Tier.MEANING
@@ -228,9 +228,12 @@ def _words() -> dict[int, tuple[NDArray[np.uint64], Ints]]:
 
 
 @cache
-def _meaning_slots() -> Ints:
-    """Return all features that stand for a meaning, not for a pair of characters."""
-    return np.unique(np.concatenate([meanings for _, meanings in _words().values()]))
+def _is_meaning() -> NDArray[np.bool_]:
+    """Return for each feature whether it stands for a meaning, not for a pair of characters."""
+    flags = np.zeros(1 << _BITS, dtype=np.bool_)
+    for _, meanings in _words().values():
+        flags[meanings] = True
+    return flags
 
 
 def reasons(mine: str, theirs: str, most: int = 6) -> Reasons:

@@ -22,7 +22,7 @@ def index() -> Index:
         ("锦澜小区 三号楼门前路灯不亮", Tier.EXACT),
         ("锦澜小区3号楼门前路灯不亮", Tier.EXACT),
         ("锦澜小区三号楼门前的路灯不亮了", Tier.NEAR),
-        ("锦澜小区三号楼街灯坏了", Tier.MEANING),
+        ("锦澜三号楼外街灯坏掉", Tier.MEANING),
     ],
 )
 def test_the_same_matter_comes_first(index: Index, asked: str, tier: Tier) -> None:
