@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from gongzhi.core.matters.models import Matter, Stage
+from gongzhi.core.matters.queries import texts
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import reader, switches
 from gongzhi.core.suggest.actions import Asked, suggest_triage
@@ -30,7 +30,7 @@ class Learned:
 
 def suggest_waiting(at: datetime) -> int:
     """Suggest for the matters that wait in triage and have no suggestion yet; return how many suggestions are new."""
-    waiting = Matter.objects.filter(is_open=True, stage=Stage.INTAKE).order_by("-id")[:_WAITING]
+    waiting = texts.waiting_for_triage(_WAITING)
     found = {one.id: Asked(one.id, one.title, one.text, one.area_code) for one in waiting}
     fresh = [found[one] for one in sorted(without_suggestions(list(found)))]
     return sum(suggest_triage(fresh[n : n + _BATCH], at) for n in range(0, len(fresh), _BATCH))
@@ -39,32 +39,25 @@ def suggest_waiting(at: datetime) -> int:
 def learn_triage(at: datetime) -> Learned:
     """Train the triage model anew on what people decided in the last three years.
 
-    It takes over only when it does at least as well as the model in use on the newest tenth, which neither has seen
-    then; what takes over has learned from that tenth too. With fewer than two hundred matters nothing is learned.
+    It takes over only when, made without the newest tenth, it does at least as well there as the model in use, which
+    may have seen some of that tenth; what takes over has learned from all. Under two hundred matters teach nothing.
     """
-    texts, labels = _history(at)
-    if not orgs.setting(switches.TRIAGE) or len(texts) < _LEAST or len(set(labels)) < 2:
-        return Learned(len(texts), "", took_over=False)
-    cut = int(len(texts) * (1 - _NEWEST))
+    said, labels = _history(at)
+    if not orgs.setting(switches.TRIAGE) or len(said) < _LEAST or len(set(labels)) < 2:
+        return Learned(len(said), "", took_over=False)
+    cut = int(len(said) * (1 - _NEWEST))
     held = reader.reader()
     if held is not None and held.name == reader.TRAINED and len(set(labels[:cut])) > 1:
-        newer = training.from_history(texts[:cut], labels[:cut], "matters", at)
-        if not training.is_better(newer.classifier, held.classifier, texts[cut:], labels[cut:]):
-            return Learned(len(texts), held.version, took_over=False)
-    made = training.from_history(texts, labels, "matters", at)
+        newer = training.from_history(said[:cut], labels[:cut], "matters", at)
+        if not training.is_better(newer.classifier, held.classifier, said[cut:], labels[cut:]):
+            return Learned(len(said), held.version, took_over=False)
+    made = training.from_history(said, labels, "matters", at)
     model.save(reader.folder(), made.classifier, made.about, made.card)
-    return Learned(len(texts), made.about.version, took_over=True)
+    return Learned(len(said), made.about.version, took_over=True)
 
 
 def _history(at: datetime) -> tuple[list[str], list[str]]:
     """Return texts and labels of matters past triage, the oldest first: there a person settled the category."""
-    decided = (
-        Matter.objects.filter(opened_at__gte=at - _YEARS, is_sealed=False)
-        .exclude(stage=Stage.INTAKE)
-        .exclude(category="")
-        .order_by("-opened_at", "-id")
-        .values_list("title", "text", "category")[:_HISTORY]
-    )
-    rows = list(reversed(decided))
-    texts = [text.join([title, words]) for title, words, _ in rows]
-    return texts, [category.replace(".", SEPARATOR) for *_, category in rows]
+    rows = texts.decided_since(at - _YEARS, _HISTORY)
+    said = [text.join([title, words]) for title, words, _ in rows]
+    return said, [category.replace(".", SEPARATOR) for *_, category in rows]

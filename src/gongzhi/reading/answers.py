@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gongzhi.reading import text
 
 LEAST = 40
-_ON_TOPIC = 0.12
+_ON_TOPIC = 0.06
 _LAW = re.compile(
     r"《[^》]{3,40}》|第[一二三四五六七八九十百零\d]+条|[〔\[（(]20\d\d[〕\]）)]\s*\d+\s*号|(?:依据|根据|按照|依照)[^,，。《]{2,30}(?:规定|办法|条例|标准|文件|政策|规划|方案|通知|意见|法)"
 )
