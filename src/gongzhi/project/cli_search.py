@@ -2,21 +2,16 @@
 
 import json
 import time
-from itertools import islice
 
 import click
-from django.db import transaction
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.actions import indexing
+from gongzhi.core.matters.queries import texts
 from gongzhi.core.search import queries
-from gongzhi.core.search.actions import put_many
-from gongzhi.core.search.models import SearchText
 from gongzhi.core.search.rules import bigrams
-
-_BATCH = 5000
 
 
 @click.group()
@@ -29,17 +24,9 @@ def search() -> None:
 def rebuild(as_json: bool) -> None:
     """从全部事项重建检索表;可以在运行中做,随时可以再做一次。"""
     began = time.monotonic()
-    texts = Matter.objects.order_by("id").values_list("id", "title", "text", "place", "number", "answer")
-    rows = texts.iterator(chunk_size=_BATCH)
-    done = 0
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("重建检索表", total=Matter.objects.count())
-        while batch := list(islice(rows, _BATCH)):
-            with transaction.atomic():
-                put_many((pk, title, " ".join(rest)) for pk, title, *rest in batch)
-            done += len(batch)
-            progress.advance(bar, len(batch))
-    stale, _ = SearchText.objects.exclude(matter_id__in=Matter.objects.values("id")).delete()
+        bar = progress.add_task("重建检索表", total=texts.count())
+        done, stale = indexing.rebuild(lambda n: progress.advance(bar, n))
     told = {"matters": done, "removed": stale, "seconds": round(time.monotonic() - began, 2)}
     click.echo(
         json.dumps(told)
@@ -54,12 +41,12 @@ def rebuild(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="每件一行 JSON。")
 def show(query: str, limit: int, as_json: bool) -> None:
     """显示检索词 QUERY 找到的事项,先新后旧;没有完全符合的,就显示最相近的并给出相近程度。"""
-    exact = list(queries.exactly(Matter.objects.all(), query).order_by("-id")[:limit])
+    exact = list(queries.exactly(texts.all_matters(), query).order_by("-id")[:limit])
     if exact:
         found = [(matter, 1.0) for matter in exact]
     else:
-        near = queries.similar(query, Matter.objects.all(), limit, least=0.0)
-        by_id = Matter.objects.in_bulk([one.matter_id for one in near])
+        near = queries.similar(query, texts.all_matters(), limit, least=0.0)
+        by_id = texts.all_matters().in_bulk([one.matter_id for one in near])
         found = [(by_id[one.matter_id], one.score) for one in near]
     if as_json:
         for matter, score in found:
