@@ -251,13 +251,7 @@ class _Gathering:
         weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(self.phrases.pair[at]))
         whole = np.bincount(owner, weights=weight, minlength=len(judged))
         told = np.bincount(owner, weights=weight * shared, minlength=len(judged))
-        strangers = np.asarray(
-            [
-                self._is_stranger(n, pairs, others - mine, left)
-                for n, mine, left in zip(judged.tolist(), own, rest, strict=True)
-            ],
-            dtype=np.bool_,
-        )
+        strangers = self._are_strangers(judged, pairs, others, own, rest)
         is_copy = rest == 0
         return np.where(is_copy, 1.0, told / np.maximum(whole, 1e-9)), strangers & ~is_copy
 
@@ -273,20 +267,42 @@ class _Gathering:
         sayers = np.unique(which * len(titles) + owner) // len(titles)
         return pairs, np.bincount(sayers, minlength=len(pairs)), titles
 
-    def _is_stranger(self, text: int, pairs: NDArray[np.int32], others: Ints, rest: int) -> bool:
-        """Whether a title names places, and less than a part of these names is common among the others."""
-        names = self._places.get(text)
-        if names is None:
-            told = list(dict.fromkeys(mention.name for mention in mentions(self.titles[text])))
-            found = self.phrases.pairs_of_words(told)
-            names = self._places[text] = (
-                np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
-            )
-        if not len(names):
-            return False
-        weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(names))
-        shared = _look_up(pairs, others, names) >= max(1.0, 0.5 * rest)
-        return bool(weight[shared].sum() < _PLACE_SHARED * weight.sum())
+    def _are_strangers(
+        self, judged: Ints, pairs: NDArray[np.int32], others: Ints, own: Ints, rest: Ints
+    ) -> NDArray[np.bool_]:
+        """Return which titles name places whose names, but for a part, are not common among the others."""
+        self._find_places([n for n in judged.tolist() if n not in self._places])
+        names = [self._places[n] for n in judged.tolist()]
+        owner = np.repeat(np.arange(len(judged)), [len(name) for name in names])
+        if not len(owner):
+            return np.zeros(len(judged), dtype=np.bool_)
+        named = np.concatenate(names)
+        weight = np.log((len(self.titles) + 1) / self.phrases.texts_with_pair(named))
+        common = _look_up(pairs, others, named) - own[owner] >= np.maximum(1.0, 0.5 * rest)[owner]
+        whole = np.bincount(owner, weights=weight, minlength=len(judged))
+        shared = np.bincount(owner, weights=weight * common, minlength=len(judged))
+        is_stranger: NDArray[np.bool_] = shared < _PLACE_SHARED * whole
+        return is_stranger
+
+    def _find_places(self, texts: list[int]) -> None:
+        """Note the pairs of the places that some titles name."""
+        words: list[str] = []
+        owner: list[int] = []
+        for n in texts:
+            self._places[n] = _NOTHING
+            for name in dict.fromkeys(mention.name for mention in mentions(self.titles[n])):
+                words.append(name)
+                owner.append(n)
+        if not words:
+            return
+        of, pairs = self.phrases.pairs_of_words(words)
+        keys = np.unique(np.asarray(owner, dtype=np.int64)[of] << 32 | pairs)
+        texts_of, first = np.unique(keys >> 32, return_index=True)
+        for n, found in zip(texts_of.tolist(), np.split(keys & 0xFFFFFFFF, first[1:]), strict=True):
+            self._places[n] = found
+
+
+_NOTHING = np.zeros(0, dtype=np.int64)
 
 
 def _look_up(keys: NDArray[np.int32], values: Ints, wanted: NDArray[np.int32] | Ints) -> Ints:

@@ -146,15 +146,12 @@ class Phrases:
         """Return the hashed pairs of a text, in order."""
         return self.pair[self.pairs_from[text] : self.pairs_from[text + 1]]
 
-    def pairs_of_words(self, words: Sequence[str]) -> list[Ints]:
-        """Return the hashed pairs of some words, to be compared with those of the texts."""
+    def pairs_of_words(self, words: Sequence[str]) -> tuple[Ints, Ints]:
+        """Return the hashed pairs of some words, to be compared with those of the texts, and the word of each."""
         found = units(words)
         hashes, runs_on = grams(found, 2, grams(found, 1, None)[0])
-        at = (
-            np.flatnonzero(runs_on & ~found.is_break_after) if len(found.ids) else np.zeros(0, dtype=np.int64)
-        )
-        slots, words_of = self.table.slots(hashes[at]), found.text_of[at]
-        return [slots[words_of == n] for n in range(len(words))]
+        at = np.flatnonzero(runs_on)
+        return found.text_of[at], self.table.slots(hashes[at])
 
     def texts_with_pair(self, pairs: Ints | NDArray[np.int32]) -> NDArray[np.int32]:
         """Return in how many texts each hashed pair stands."""
