@@ -147,13 +147,17 @@ def _moved(entry: Entry, data: Data, reader: _Reader) -> StoryItem | None:
     return _told(
         entry,
         reader,
-        title if not more else f"{title}:{';'.join(f'{one.title} {_short(one.text)}' for one in more)}",
+        title if not more else f"{title}：{_listed(more)}",
         why=entry.why if reader.is_staff or told else "",
         icon=_icon(procedure, move),
         tone=_tone(procedure, move),
         law=move.law,
         more=more,
     )
+
+
+def _listed(more: tuple[Detail, ...]) -> str:
+    return "；".join(f"{one.title}：{_short(one.text)}" for one in more)
 
 
 def _details(move: Move, data: Data, reader: _Reader, *, told: bool) -> tuple[Detail, ...]:
@@ -363,7 +367,9 @@ _TELLERS: dict[str, _Teller] = {
         open_reason=True,
     ),
     "notice.sent": _Teller(
-        lambda d: _("法定通知「%(subject)s」已经送达%(to)s。") % {"subject": d.get("subject", ""), "to": _to(d)},
+        lambda d: (
+            _("法定通知「%(subject)s」已经送达%(to)s。") % {"subject": d.get("subject", ""), "to": _to(d)}
+        ),
         "resident",
         "mail",
     ),
