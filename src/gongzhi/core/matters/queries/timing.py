@@ -14,6 +14,7 @@ from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.calendar import WorkCalendar
+from gongzhi.kernel.procedure import Move, State
 from gongzhi.kernel.terms import CHINA, Step, Term, chosen
 
 ENDED = {
@@ -53,6 +54,11 @@ class ClockView:
 def is_english() -> bool:
     """Return whether the page is read in English."""
     return (get_language() or "").startswith("en")
+
+
+def title_of(thing: Term | Move | State) -> str:
+    """Return a title in the language of the page."""
+    return thing.title_en if is_english() and thing.title_en else thing.title
 
 
 def chip(title: str, due_at: datetime | None, at: datetime, *, is_open: bool = True) -> ClockView:
@@ -116,7 +122,7 @@ def view(clock: Clock, term: Term, calendar: WorkCalendar, at: datetime) -> Cloc
     length = chosen(term, frozenset(clock.flags))
     state = ENDED.get(ClockState(clock.state)) or face(clock.due_at, at)
     return ClockView(
-        title=term.title_en if is_english() and term.title_en else term.title,
+        title=title_of(term),
         state=str(state),
         words=_words(clock, state, calendar, at),
         due=due_text(clock.due_at),

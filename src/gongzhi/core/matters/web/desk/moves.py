@@ -15,7 +15,7 @@ from gongzhi.core.identity.web.requests import actor_of, next_path
 from gongzhi.core.matters import queries
 from gongzhi.core.matters.actions import follow
 from gongzhi.core.matters.models import Matter
-from gongzhi.core.matters.queries.timing import is_english
+from gongzhi.core.matters.queries.timing import title_of
 from gongzhi.core.matters.web.desk import choices, consequences, offers
 from gongzhi.core.matters.web.desk.matter import linked
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number, matter_in_reach
@@ -25,7 +25,7 @@ from gongzhi.core.workflow.models import Proceeding
 from gongzhi.core.workflow.queries import MoveOffer
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import Conflict, DomainError, NotFound
-from gongzhi.kernel.procedure import FieldType, Move
+from gongzhi.kernel.procedure import FieldType, Move, State
 
 Values = dict[str, object]
 
@@ -50,16 +50,16 @@ def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
         raise
     except DomainError as error:
         return _refused(request, matter, proceeding, offer, given, error)
-    messages.success(request, done_words(made.move, made.procedure.state(made.after.state).title, made))
+    messages.success(request, done_words(made.move, made.procedure.state(made.after.state)))
     return HttpResponseRedirect(next_path(request, reverse("desk_matter", kwargs={"number": matter.number})))
 
 
-def done_words(move: Move, state: str, made: object) -> str:
+def done_words(move: Move, state: State) -> str:
     """Return what was done, in a sentence."""
-    title = move.title_en if is_english() and move.title_en else move.title
+    title = title_of(move)
     if not move.target:
         return _("「%(move)s」已经办好。") % {"move": title}
-    return _("「%(move)s」已经办好,这件事现在是「%(state)s」。") % {"move": title, "state": state}
+    return _("「%(move)s」已经办好,这件事现在是「%(state)s」。") % {"move": title, "state": title_of(state)}
 
 
 def _proceeding(request: HttpRequest, matter: Matter) -> Proceeding:

@@ -24,6 +24,7 @@ from gongzhi.core.matters.actions import follow as following
 from gongzhi.core.matters.actions.follow import Upload
 from gongzhi.core.matters.actions.submit import submit as write
 from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.queries.timing import title_of
 from gongzhi.core.matters.rules.emergency import emergencies
 from gongzhi.core.matters.submission import Submitted
 from gongzhi.core.matters.web.options import area_options, category_options
@@ -279,7 +280,7 @@ def act(request: HttpRequest, number: str, move: str) -> HttpResponse:
     except DomainError as error:
         field = str(error.facts.get("field", "reason"))
         return _follow(request, actor, matter, {field: sentence(error)}, move)
-    messages.success(request, _("「%(move)s」已经办好。") % {"move": made.move.title})
+    messages.success(request, _("「%(move)s」已经办好。") % {"move": title_of(made.move)})
     return _back(number)
 
 
