@@ -218,16 +218,19 @@ interface Drawn {
 }
 
 function drawnLayers(id: string, layer: LayerSpec): Drawn[] {
-  if (layer.kind === "areas") return areaLayers(id);
+  if (layer.kind === "areas") return areaLayers(id, layer.level);
   if (layer.kind === "heat") return heatLayers(id);
   return pointLayers(id, layer.kind === "clusters");
 }
 
-function areaLayers(id: string): Drawn[] {
+// Below this the names of townships lie on one another.
+const TOWNSHIP_NAMES_FROM = 10;
+
+function areaLayers(id: string, level?: string): Drawn[] {
   return [
     { id: `${id}-fill`, type: "fill", source: id, paint: { "fill-color": token("brand"), "fill-opacity": ["+", 0.05, ["*", 0.5, ["to-number", ["get", "value"], 0]]] } },
     { id: `${id}-line`, type: "line", source: id, paint: { "line-color": token("brand"), "line-width": 1, "line-opacity": 0.7 } },
-    { id: `${id}-name`, type: "symbol", source: id, ...label("name", 12), paint: { "text-color": token("ink-2"), "text-halo-color": token("surface"), "text-halo-width": 1.5 } },
+    { id: `${id}-name`, type: "symbol", source: id, ...label("name", 12), paint: { "text-color": token("ink-2"), "text-halo-color": token("surface"), "text-halo-width": 1.5 }, ...(level === "township" ? { minzoom: TOWNSHIP_NAMES_FROM } : {}) },
   ];
 }
 
