@@ -123,6 +123,9 @@ class Matter(models.Model):
                 name="matter_closed_has_day",
             ),
             models.CheckConstraint(
+                condition=Q(is_open=True) | Q(due_at__isnull=True), name="matter_closed_is_not_due"
+            ),
+            models.CheckConstraint(
                 condition=Q(lon__isnull=True, lat__isnull=True)
                 | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
                 name="matter_on_earth",
@@ -152,8 +155,15 @@ class Matter(models.Model):
             models.Index(
                 fields=["lead_id", "due_at", "id"], name="matter_open_lead", condition=Q(is_open=True)
             ),
+            models.Index(
+                fields=["due_at", "id"], name="matter_open_public", condition=Q(is_open=True, is_public=True)
+            ),
             models.Index(fields=["owner_id", "opened_at", "id"], name="matter_owner_opened"),
             models.Index(fields=["opened_at", "id"], name="matter_opened"),
+            *(
+                models.Index(fields=[f"owner_l{depth}", "opened_at", "id"], name=f"matter_opened_l{depth}")
+                for depth in (2, 3)
+            ),
             models.Index(fields=["closed_at"], name="matter_closed", condition=Q(is_open=False)),
             models.Index(fields=["h3"], name="matter_cell", condition=~Q(h3="")),
             models.Index(fields=["category", "opened_at"], name="matter_category"),

@@ -110,6 +110,11 @@ class Filter:
         except InvalidInput:
             return ""
 
+    @property
+    def words(self) -> str:
+        """Return the words that `q` is, "" when it is a matter number or nothing."""
+        return "" if self.number else self.q
+
 
 def _as_text(value: object) -> str:
     if isinstance(value, bool):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import merge
 from itertools import islice
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.core.access import queries as access
 from gongzhi.core.geo import queries as geo
-from gongzhi.core.matters.models import Matter, SupervisionOrder, Tally
+from gongzhi.core.matters.models import Channel, Matter, SupervisionOrder, Tally
 from gongzhi.core.matters.queries.filters import Filter, tasks_of
 from gongzhi.core.matters.queries.timing import ClockView, chip, is_english
 from gongzhi.core.matters.queries.work import TASKS
@@ -27,6 +27,8 @@ from gongzhi.kernel.procedure import STAGES
 
 SIZE = 50
 EXPORT_MOST = 50_000
+_NEAREST = 50
+_CHANNELS = dict(Channel.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,8 @@ def opened(actor: Actor, at: datetime) -> list[Row]:
 def page(actor: Actor, wanted: Filter, cursor: str = "", *, at: datetime, size: int = SIZE) -> Page:
     """Return one page of the matters that the actor may see and the filter lets through, in the filter's order."""
     place = from_text(cursor, wanted.sort)
-    parts = [_ordered(part, wanted.sort, place, size + 1) for part in list_parts(actor, wanted, at)]
     going_back = place is not None and place.back
-    found = _merged(parts, wanted.sort, back=going_back, most=size + 1)
+    found = _lines(actor, wanted, place, at, size + 1)
     more, found = len(found) > size, found[:size]
     if going_back:
         found.reverse()
@@ -150,6 +151,40 @@ def own_units(actor: Actor) -> tuple[int, ...]:
 def list_parts(actor: Actor, wanted: Filter, at: datetime) -> list[QuerySet[Matter]]:
     """Return disjoint or overlapping querysets that together are the list, each of which one index serves.
 
+    Words that nothing in the list holds give what is nearest to them.
+    """
+    parts = _parts(actor, wanted, at)
+    if not wanted.words:
+        return parts
+    words = search.look_up(wanted.words)
+    exact = [search.holding(part, words) for part in parts]
+    if any(part.exists() for part in exact):
+        return exact
+    return _nearest(parts, wanted.words)
+
+
+def _lines(actor: Actor, wanted: Filter, place: Cursor | None, at: datetime, most: int) -> list[Matter]:
+    """Return the first `most` of a list after (or before) a place; where its words find nothing, of what is nearest."""
+    parts = _parts(actor, wanted, at)
+    words = search.look_up(wanted.words) if wanted.words else None
+    found = _first(parts, wanted, place, most, words)
+    if found or words is None:
+        return found
+    if place is not None and any(search.holding(part, words).exists() for part in parts):
+        return []
+    return _first(_nearest(parts, wanted.words), wanted, place, most)
+
+
+def _nearest(parts: Sequence[QuerySet[Matter]], words: str) -> list[QuerySet[Matter]]:
+    """Narrow parts of a list to the matters that are nearest to some words, newer ones first among equals."""
+    newest = [part.order_by("-opened_at", "-id") for part in parts]
+    ids = [one.matter_id for one in search.nearest(words, newest, limit=_NEAREST, least=0.0)]
+    return [part.filter(pk__in=ids) for part in parts]
+
+
+def _parts(actor: Actor, wanted: Filter, at: datetime) -> list[QuerySet[Matter]]:
+    """Return the parts of a list but for its words.
+
     A single OR over ancestors, tasks and areas would make the database read and sort the whole open set.
     """
     narrowed = wanted.apply(Matter.objects.defer("text", "answer"), at)
@@ -159,8 +194,6 @@ def list_parts(actor: Actor, wanted: Filter, at: datetime) -> list[QuerySet[Matt
         return [access.matters_for(actor, narrowed.filter(id__in=tasks_of(own_units(actor))))]
     if wanted.number:
         return [access.matters_for(actor, narrowed.filter(number=wanted.number))]
-    if wanted.q:
-        return [search.matching(access.matters_for(actor, narrowed), wanted.q)]
     reach = access.reach(actor)
     if wanted.ids or wanted.unit is not None or wanted.lead is not None or not reach.levels:
         return [access.matters_for(actor, narrowed)]
@@ -201,19 +234,42 @@ def _key(sort: str, found: Matter) -> Key:
     return getattr(found, _column(sort)), found.id
 
 
-def _ordered(matters: QuerySet[Matter], sort: str, place: Cursor | None, most: int) -> list[Matter]:
-    """Return the first `most` of a part after (or before) a place; without a due day comes last."""
-    back = place is not None and place.back
-    down = (sort == "newest") != back
-    phases = [_dated(matters, sort, place, down=down)]
-    if sort == "due":
-        undated = _undated(matters, place, down=down)
-        phases = [undated, *phases] if back else [*phases, undated]
+def _first(
+    parts: Sequence[QuerySet[Matter]],
+    wanted: Filter,
+    place: Cursor | None,
+    most: int,
+    words: search.Words | None = None,
+) -> list[Matter]:
+    """Return the first `most` of several parts together after (or before) a place, narrowed to those with the words."""
+    found = [_ordered(_phases(part, wanted, place), most, words) for part in parts]
+    return _merged(found, wanted.sort, back=place is not None and place.back, most=most)
+
+
+def _ordered(phases: Sequence[QuerySet[Matter]], most: int, words: search.Words | None) -> list[Matter]:
+    """Return the first `most` of phases that follow each other."""
     found: list[Matter] = []
     for phase in phases:
-        if phase is not None and len(found) < most:
-            found.extend(phase[: most - len(found)])
+        left = most - len(found)
+        if left > 0:
+            found.extend(phase[:left] if words is None else search.first(phase, words, left))
     return found
+
+
+def _phases(matters: QuerySet[Matter], wanted: Filter, place: Cursor | None) -> list[QuerySet[Matter]]:
+    """Return a part's matters after (or before) a place as ordered querysets that follow each other.
+
+    Without a due day comes last. The first page of open ones is in the very order of the indexes: one queryset.
+    """
+    back = place is not None and place.back
+    down = (wanted.sort == "newest") != back
+    if wanted.sort == "due" and wanted.state == "open" and place is None:
+        return [matters.order_by(F("due_at").asc(nulls_last=True), "id")]
+    phases = [_dated(matters, wanted.sort, place, down=down)]
+    if wanted.sort == "due":
+        undated = _undated(matters, place, down=down)
+        phases = [undated, *phases] if back else [*phases, undated]
+    return [phase for phase in phases if phase is not None]
 
 
 def _dated(
@@ -222,6 +278,8 @@ def _dated(
     column, than = _column(sort), "lt" if down else "gt"
     order = (F(column).desc(), F("id").desc()) if down else (F(column).asc(), F("id").asc())
     matters = matters.filter(**{f"{column}__isnull": False}).order_by(*order)
+    if sort == "due":
+        matters = matters.filter(is_open=True)  # only open ones are due, and their indexes are in this order
     if place is None:
         return matters
     moment, number = place.key
@@ -263,27 +321,40 @@ def rows_of(matters: Iterable[Matter], at: datetime) -> list[Row]:
         if found
         else ()
     )
-    return [_row(one, at, has_order=one.id in with_order) for one in found]
+    names = _Names()
+    return [_row(one, at, names, has_order=one.id in with_order) for one in found]
 
 
-def _row(one: Matter, at: datetime, *, has_order: bool) -> Row:
-    status = status_title(one.system, one.status)
+class _Names:
+    """What the rows of one page are called: each name is looked up once, for most rows share them."""
+
+    def __init__(self) -> None:
+        self.channel = cache(lambda channel: _(str(_CHANNELS.get(channel, channel))))
+        self.category = cache(orgs.category_title)
+        self.stage = cache(stage_title)
+        self.status = cache(status_title)
+        self.unit = cache(orgs.unit_name)
+        self.area = cache(lambda code: geo.full_name(code) if code else "")
+
+
+def _row(one: Matter, at: datetime, names: _Names, *, has_order: bool) -> Row:
+    status = names.status(one.system, one.status)
     return Row(
         id=one.id,
         number=one.number,
         title=one.title,
         system=one.system,
         channel=one.channel,
-        channel_title=_(str(one.get_channel_display())),
+        channel_title=names.channel(one.channel),
         category=one.category,
-        category_title=orgs.category_title(one.category),
+        category_title=names.category(one.category),
         stage=one.stage,
-        stage_title=stage_title(one.stage),
+        stage_title=names.stage(one.stage),
         status=one.status,
         status_title=status,
-        owner=orgs.unit_name(one.owner_id),
-        lead=orgs.unit_name(one.lead_id),
-        area=geo.full_name(one.area_code) if one.area_code else "",
+        owner=names.unit(one.owner_id),
+        lead=names.unit(one.lead_id),
+        area=names.area(one.area_code),
         clock=chip(status, one.due_at, at, is_open=one.is_open),
         due_at=one.due_at,
         opened_at=one.opened_at,

@@ -4,22 +4,25 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gongzhi.core.identity.testing import Cast, at
 from gongzhi.core.matters import queries
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.queries import Filter
-from gongzhi.core.matters.queries.pages import list_parts
+from gongzhi.core.matters.queries.pages import _phases, list_parts
 from gongzhi.core.matters.tests.shared import (
     START,
     bring,
+    bring_public,
     dispatch,
     matter_of,
     to_archived,
     to_handling,
     triage,
 )
-from gongzhi.kernel.actor import PUBLIC
+from gongzhi.core.search.queries import words
+from gongzhi.kernel.actor import PUBLIC, Actor
 from gongzhi.kernel.errors import InvalidInput, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +176,67 @@ def test_a_page_takes_the_same_few_queries_however_many_rows(
         queries.counts(cast.clerk)
 
 
+WORDS_WAYS = [
+    pytest.param(4000, 6000, id="few are known"),
+    pytest.param(0, 6000, id="many: along the list"),
+    pytest.param(0, 1, id="many: joined in whole"),
+]
+
+
+def _matters_of_many_kinds(cast: Cast) -> None:
+    titles = ("路灯不亮", "路灯又不亮了", "井盖松动", "路灯一直亮", "停水", "路灯灯杆歪了", "路灯下有积水")
+    for n, title in enumerate(titles):
+        given = bring(title=title, text="请处理", brought_at=START + timedelta(minutes=n))
+        if n == 1:
+            to_handling(cast, given)
+        if n == 3:
+            to_archived(cast, given)
+    bring_public(title="路灯不亮了", text="公开的")
+
+
+@pytest.mark.parametrize(("known", "walked"), WORDS_WAYS)
+def test_a_list_of_words_is_the_list_of_all_but_for_those_without_the_words(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, known: int, walked: int
+) -> None:
+    _matters_of_many_kinds(cast)
+    monkeypatch.setattr(words, "MOST_KNOWN", known)
+    monkeypatch.setattr(words, "WALKED", walked)
+    staff = [cast[who] for who in ("leader", "clerk", "township_clerk", "handler", "neighbour")]
+
+    for actor in (*staff, PUBLIC):
+        for state in ("open", "all"):
+            for sort in ("due", "opened", "newest"):
+                every = queries.page(actor, Filter(state=state, sort=sort), at=START).rows
+                wanted = Filter(q="路灯", state=state, sort=sort)
+                expected = [row.number for row in every if "路灯" in row.title]
+                assert _forth_and_back(actor, wanted) == (expected, expected[:-1])
+
+
+def _forth_and_back(actor: Actor, wanted: Filter) -> tuple[list[str], list[str]]:
+    """Return what one reads when turning pages of one row to the end, and what on the way back."""
+    page, forth, back = queries.page(actor, wanted, at=START, size=1), list[str](), list[str]()
+    forth += numbers(page)
+    while page.next:
+        page = queries.page(actor, wanted, page.next, at=START, size=1)
+        forth += numbers(page)
+    while page.previous:
+        page = queries.page(actor, wanted, page.previous, at=START, size=1)
+        back = numbers(page) + back
+    return forth, back
+
+
+def test_words_that_nothing_seen_holds_give_what_is_nearest_and_seen(cast: Cast) -> None:
+    _matters_of_many_kinds(cast)
+    wanted = Filter(q="路灯爆炸", state="all", sort="newest")
+
+    found = queries.page(cast.leader, wanted, at=START).rows
+
+    assert found
+    assert {"路灯" in row.title for row in found} == {True}
+    assert queries.page(cast["neighbour"], wanted, at=START).rows == []
+    assert {row.title for row in queries.page(PUBLIC, wanted, at=START).rows} == {"路灯不亮了"}
+
+
 FILL = """
     INSERT INTO matters_matter (id, number, system, channel, title, text, category, place, h3, area_code, county_code,
         township_code, village_code, grid_code, is_anonymous, is_public, is_sealed, complained_units, opened_at,
@@ -183,7 +247,7 @@ FILL = """
         CASE WHEN n %% 10 = 0 AND n %% 20 = 0 THEN %(district)s ELSE %(neighbour)s END,
         CASE WHEN n %% 200 = 0 THEN %(township)s END,
         CASE WHEN n %% 1000 = 0 THEN %(village)s END,
-        %(at)s::timestamptz + n * interval '1 minute', CASE WHEN n %% 10 = 0 THEN NULL ELSE %(at)s::timestamptz END, '', 0, 0, ''
+        CASE WHEN n %% 10 = 0 THEN %(at)s::timestamptz + n * interval '1 minute' END, CASE WHEN n %% 10 = 0 THEN NULL ELSE %(at)s::timestamptz END, '', 0, 0, ''
     FROM generate_series(1, 50000) AS n
 """
 
@@ -200,7 +264,35 @@ def test_the_open_list_of_every_level_is_read_by_its_own_index(cast: Cast, who: 
         cursor.execute("ANALYZE matters_matter")
 
     owned = list_parts(cast[who], Filter(), START)[0]
-    plan = owned.filter(due_at__isnull=False).order_by("due_at", "id")[:51].explain()
+    plan = _phases(owned, Filter(), None)[0][:51].explain()
 
     assert index in plan
     assert "Seq Scan on matters_matter" not in plan
+
+
+FILL_WORDS = """
+    INSERT INTO search_text (matter_id, tokens)
+    SELECT 1000000 + n, (CASE WHEN n % 1000 = 0 THEN '井盖 ' ELSE '' END || CASE WHEN n % 2 = 0 THEN '停水' ELSE '噪音' END)::tsvector
+    FROM generate_series(1, 50000) AS n
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("q", ["井盖", "停水", "停水 噪音", "没有"])
+def test_words_are_found_without_reading_all_matters(cast: Cast, q: str) -> None:
+    values = {code: cast.unit(code) for code in ("city", "district", "neighbour", "township", "village")}
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, values | {"at": START})
+        cursor.execute(FILL_WORDS)
+        cursor.execute("ANALYZE matters_matter, search_text")
+
+    for who in ("leader", "clerk", "township_clerk", "handler"):
+        for wanted in (Filter(q=q), Filter(q=q, state="all", sort="newest")):
+            with CaptureQueriesContext(connection) as asked:
+                queries.page(cast[who], wanted, at=START)
+            for one in asked.captured_queries:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"EXPLAIN {one['sql']}")
+                    plan = "\n".join(row[0] for row in cursor)
+                assert "Seq Scan on matters_matter" not in plan, one["sql"]
+                assert "Seq Scan on search_text" not in plan, one["sql"]

@@ -56,7 +56,7 @@ def found(q: str) -> list[int]:
         pytest.param("ktv", [4], id="letters in any case"),
         pytest.param("路灯 学院", [3], id="two words"),
         pytest.param("GZ-20261124-000123-7", [4], id="number"),
-        pytest.param("没有这回事的词", [2], id="the nearest where nothing fits: 没有"),
+        pytest.param("没有这回事的词", [], id="nothing where a part is missing"),
         pytest.param("!!!", [], id="nothing to look for"),
         pytest.param("' | 1:*", [], id="operators are no operators"),
     ],
@@ -68,8 +68,8 @@ def test_matching(q: str, expected: list[int]) -> None:
 def test_matching_stays_within_what_the_caller_may_see() -> None:
     visible = Thing.objects.filter(id__in=[5])
 
-    assert [thing.id for thing in queries.matching(visible, "路灯坏了")] == [5]
-    assert list(queries.matching(visible, "停水")) == []
+    assert list(queries.matching(visible, "路灯坏了")) == []
+    assert [thing.id for thing in queries.matching(visible, "路灯")] == [5]
 
 
 def test_a_street_lamp_that_is_dark_finds_one_that_is_broken() -> None:
@@ -85,6 +85,14 @@ def test_the_same_words_score_one_and_others_less() -> None:
     assert first.matter_id == 3
     assert first.score == pytest.approx(1.0)
     assert all(one.score < 0.5 for one in others)
+
+
+def test_where_nothing_fits_the_nearest_is_what_shares_a_pair() -> None:
+    near = queries.nearest(
+        "没有这回事的词", [Thing.objects.filter(id__lt=4), Thing.objects.filter(id__gt=1)], least=0.0
+    )
+
+    assert [one.matter_id for one in near] == [2]
 
 
 def test_nothing_is_alike_to_no_words() -> None:

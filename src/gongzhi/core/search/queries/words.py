@@ -1,0 +1,143 @@
+"""Finds the matters that hold every part of a query, in the order of the caller's list and only as far as asked.
+
+Words that few matters hold are looked up once, and the few are then narrowed and ordered. Words that many hold are
+found by walking along the list, which ends with the page; where the list turns out to hold few of them after all, the
+database joins the two in whole. No way leaves anything out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from gongzhi.core.search.models import SearchText
+from gongzhi.core.search.queries import common
+from gongzhi.core.search.rules import bigrams
+
+M = TypeVar("M", bound=Model)
+
+MOST_KNOWN = 4000
+"""So many matters at most are looked up before the list is asked; with more, walking is the quicker."""
+WALKED = 6000
+"""So many lines of a list at most are walked along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is looked for: the query, and the ids of all matters that satisfy it, None when they are many."""
+
+    query: str
+    known: tuple[int, ...] | None
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether no matter at all satisfies it."""
+        return self.known == ()
+
+
+def look_up(q: str) -> Words:
+    """Return what a search is for; where it has no letter or digit, it is found nowhere."""
+    wanted = bigrams.query(q)
+    if not wanted:
+        return Words("", ())
+    one = bigrams.pairs(q)
+    is_common = wanted == bigrams.any_of(one) and common.hits(one)[one[0]] > 2 * MOST_KNOWN
+    return Words(wanted, None) if is_common else asked(wanted, MOST_KNOWN)
+
+
+def asked(query: str, most: int) -> Words:
+    """Return a `tsquery` with the matters that satisfy it, if they are at most so many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM search_found(%s::tsquery, %s)", [query, most + 1])
+        found = tuple(int(row[0]) for row in cursor)
+    return Words(query, found if len(found) <= most else None)
+
+
+def matching(matters: QuerySet[M], q: str) -> QuerySet[M]:
+    """Return the matters that contain every part of `q`; nothing when `q` has no letter or digit."""
+    return holding(matters, look_up(q))
+
+
+def exactly(matters: QuerySet[M], q: str) -> QuerySet[M]:
+    """Return the same, left to the database in one statement."""
+    wanted = bigrams.query(q)
+    return holding(matters, Words(wanted, None)) if wanted else matters.none()
+
+
+def holding(matters: QuerySet[M], words: Words) -> QuerySet[M]:
+    """Return all of the matters that satisfy the words."""
+    if words.nowhere:
+        return matters.none()
+    if words.known is not None:
+        return among(matters, words.known)
+    found = SearchText.objects.extra(where=["tokens @@ %s::tsquery"], params=[words.query])
+    return matters.filter(pk__in=found.values_list("matter_id", flat=True))
+
+
+def among(matters: QuerySet[M], ids: Sequence[int]) -> QuerySet[M]:
+    """Return those of the matters that bear one of many ids; one array is quicker to send than each by itself."""
+    name = f'"{matters.model._meta.db_table}"."{matters.model._meta.pk.column}"'
+    return matters.extra(where=[f"{name} = ANY(%s)"], params=[list(ids)])
+
+
+def first(ordered: QuerySet[M], words: Words, most: int) -> list[M]:
+    """Return the first `most` of an ordered list's matters that satisfy the words."""
+    found = first_ids(ordered, words, most)
+    return list(among(ordered, found)) if found else []
+
+
+def first_ids(ordered: QuerySet[M], words: Words, most: int) -> list[int]:
+    """Return the ids of the first `most` of an ordered list's matters that satisfy the words, in the list's order."""
+    if words.nowhere or most <= 0:
+        return []
+    if words.known is not None:
+        return _first_known(among(ordered, words.known), most)
+    found, is_whole = walk(ordered, words.query, most, WALKED)
+    return found if is_whole else _first_known(holding(ordered, words), most)
+
+
+def _first_known(ordered: QuerySet[M], most: int) -> list[int]:
+    """Return the ids of the first; fenced, for else the planner would walk the whole list to spare a small sort."""
+    inner, values = _ids_of(ordered)
+    if not inner:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH found AS MATERIALIZED ({inner}) SELECT * FROM found LIMIT %s", [*values, most])
+        return [int(row[0]) for row in cursor]
+
+
+def walk(ordered: QuerySet[M], query: str, most: int, within: int) -> tuple[list[int], bool]:
+    """Return ids of the first `most` that satisfy a `tsquery` among the first lines of a list, in its order.
+
+    Also whether that is the true answer: False when there were fewer and the list goes on after these lines.
+    """
+    inner, values = _ids_of(ordered.all()[:within])
+    if not inner:
+        return [], True
+    with connection.cursor() as cursor:
+        cursor.execute(_WALK.format(inner=inner), [query, *values, within, most + 1])
+        lines = list(cursor)
+    found = [int(number) for number, _n, holds in lines if holds][:most]
+    goes_on = bool(lines) and lines[-1][1] == within
+    return found, len(found) == most or not goes_on
+
+
+_WALK = """
+    SELECT id, n, holds FROM (
+        SELECT line.id, row_number() OVER () AS n,
+            (SELECT tokens @@ %s::tsquery FROM search_text WHERE matter_id = line.id) AS holds
+        FROM ({inner}) AS line (id)
+    ) AS walked WHERE holds OR n = %s LIMIT %s
+"""
+"""The last line is always told, so that one sees whether the list goes on."""
+
+
+def _ids_of(matters: QuerySet[M]) -> tuple[str, Sequence[Any]]:
+    """Return the statement that gives the ids of matters, "" when there can be none."""
+    try:
+        return matters.values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
