@@ -14,13 +14,12 @@ from gongzhi.core.matters import queries
 from gongzhi.core.matters.queries import Filter, Row
 from gongzhi.core.matters.queries.counted import count
 from gongzhi.core.matters.queries.pages import EXPORT_MOST
-from gongzhi.core.matters.web.desk import listing, spreadsheet
+from gongzhi.core.matters.web.desk import listing
 from gongzhi.core.matters.web.desk.shell import desk_page
+from gongzhi.core.matters.web.spreadsheet import KINDS, spreadsheet
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
 from gongzhi.kernel.terms import CHINA
-
-_WRITERS = {"csv": spreadsheet.as_csv, "xlsx": spreadsheet.as_xlsx}
 
 
 @desk_page("matters.export")
@@ -45,7 +44,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
 @desk_page("matters.export")
 def file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give the rows of a filter as a file, noted in the access log."""
-    if kind not in _WRITERS:
+    if kind not in KINDS:
         raise NotFound
     return _file(request, kind=kind)
 
@@ -57,7 +56,7 @@ def _file(request: HttpRequest, kind: str) -> HttpResponseBase:
     rows = list(queries.export_rows(actor, wanted, at))
     note_export(request, f"matters.{kind} {wanted.query_string()}"[:250], len(rows))
     name = f"matters-{at.astimezone(CHINA):%Y%m%d-%H%M}"
-    return _WRITERS[kind](name, _mark(actor, wanted, at), _head(), _cells(rows))
+    return spreadsheet(kind, name, _head(), _cells(rows), mark=_mark(actor, wanted, at))
 
 
 def _mark(actor: Actor, wanted: Filter, at: datetime) -> str:

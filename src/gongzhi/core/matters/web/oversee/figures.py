@@ -14,7 +14,7 @@ from gongzhi.core.matters.queries.measures import ending_title
 from gongzhi.core.matters.queries.performance import Performance, PerformanceRow, performance
 from gongzhi.core.matters.web.addresses import rows_address
 from gongzhi.core.matters.web.desk.shell import desk_page
-from gongzhi.core.matters.web.oversee.sheets import KINDS, sheet
+from gongzhi.core.matters.web.spreadsheet import KINDS, spreadsheet
 from gongzhi.kernel.errors import NotFound
 from gongzhi.kernel.terms import CHINA
 
@@ -74,7 +74,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 @desk_page("matters.export")
-def _export(request: HttpRequest, kind: str) -> HttpResponse:
+def _export(request: HttpRequest, kind: str) -> HttpResponseBase:
     since, until, errors = _period(request)
     if kind not in KINDS or errors:
         raise NotFound
@@ -89,7 +89,7 @@ def _export(request: HttpRequest, kind: str) -> HttpResponse:
             f"{title} %",
         ]
     name = f"{_('单位指标')} {since} {until}"
-    return sheet(kind, name, heads, rows)
+    return spreadsheet(kind, name, heads, rows)
 
 
 def _lines(found: Performance) -> list[list[object]]:

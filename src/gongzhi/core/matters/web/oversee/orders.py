@@ -24,7 +24,7 @@ from gongzhi.core.matters.queries.measures import end_of_day
 from gongzhi.core.matters.queries.oversee import ORDER_STATES, OrderFilter
 from gongzhi.core.matters.queries.timing import chip, due_text
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number, matter_in_reach
-from gongzhi.core.matters.web.oversee.sheets import KINDS, sheet
+from gongzhi.core.matters.web.spreadsheet import KINDS, spreadsheet
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import DomainError, InvalidInput, NotFound
@@ -77,14 +77,14 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 
 @desk_page("matters.export")
-def _export(request: HttpRequest, kind: str) -> HttpResponse:
+def _export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in KINDS:
         raise NotFound
     wanted = OrderFilter.parse({name: str(value) for name, value in request.GET.items()})
     orders = list(_all_orders(actor_of(request), wanted, timezone.now()))
     note_export(request, f"orders {wanted.query_string()}", len(orders))
     heads = [_("督办编号"), _("级别"), _("事项编号"), _("事项"), _("发给"), _("发出单位"), _("要求"), _("发出"), _("答复期限"), _("答复"), _("答复时间"), _("办结说明"), _("办结时间")]  # fmt: skip
-    return sheet(kind, _("督办清单"), heads, [_cells(one) for one in orders])
+    return spreadsheet(kind, _("督办清单"), heads, [_cells(one) for one in orders])
 
 
 def _all_orders(actor: Actor, wanted: OrderFilter, at: datetime) -> Iterator[OrderView]:
