@@ -17,6 +17,10 @@ class Line:
     percent: int
 
 
+# A guess below this helps nobody: then only that the machine does not know is said.
+LEAST_WORTH = 0.35
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """Category with its reasons and alternatives, the words of urgency, the lead body; empty where there is none."""
@@ -37,14 +41,15 @@ def panel(found: Matter) -> Panel | None:
     if not known:
         return None
     category, urgency, unit = (known.get(kind) for kind in (Kind.CATEGORY, Kind.URGENCY, Kind.UNIT))
+    worth = category if category and (category.is_sure or category.confidence >= LEAST_WORTH) else None
     return Panel(
-        category=category.value if category else "",
-        best=_line(category.value, category.confidence) if category else None,
-        is_sure=bool(category and category.is_sure),
-        reasons=category.reasons if category else (),
-        others=_others(category),
+        category=worth.value if worth else "",
+        best=_line(worth.value, worth.confidence) if worth else None,
+        is_sure=bool(worth and worth.is_sure),
+        reasons=worth.reasons if worth else (),
+        others=_others(worth),
         urgent=urgency.reasons if urgency else (),
-        lead=orgs.unit_name(int(unit.value)) if unit else "",
+        lead=orgs.unit_name(int(unit.value)) if unit and worth else "",
         version=category.version if category else "",
     )
 
