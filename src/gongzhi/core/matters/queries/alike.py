@@ -1,13 +1,15 @@
 """Matters that look like what is being written: near in place, near in words, not long ago."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import h3
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gongzhi.core.matters.models import Matter
-from gongzhi.core.matters.queries.pages import status_title, visible
+from gongzhi.core.matters.queries.filters import Filter
+from gongzhi.core.matters.queries.pages import list_parts, status_title
 from gongzhi.core.matters.rules.distance import metres
 from gongzhi.core.search import queries as search
 from gongzhi.kernel.actor import Actor
@@ -47,38 +49,37 @@ def lookalikes(
 
     Residents see those that are public; staff those in their reach.
     """
-    matters = visible(actor).filter(
-        is_open=True, merged_into_id__isnull=True, opened_at__gte=at - timedelta(days=DAYS)
-    )
+    rule = Q(merged_into_id__isnull=True, opened_at__gte=at - timedelta(days=DAYS))
     if not actor.is_staff:
-        matters = matters.filter(is_public=True)
+        rule &= Q(is_public=True)
     if without is not None:
-        matters = matters.exclude(id=without)
+        rule &= ~Q(id=without)
     point = None if lon is None or lat is None else (lon, lat)
     if point is not None:
-        matters = _near(matters, *point)
+        rule &= _near(*point)
+    parts = [part.filter(rule).order_by("-opened_at", "-id") for part in list_parts(actor, Filter(), at)]
     if len(text.strip()) >= _TEXT_LEAST:
-        return _by_words(matters, text, point, most)
-    return _by_distance(matters, point, most) if point is not None else []
+        return _by_words(parts, text, point, most)
+    return _by_distance(parts, point, most) if point is not None else []
 
 
-def _near(matters: QuerySet[Matter], lon: float, lat: float) -> QuerySet[Matter]:
-    """Narrow to the cells around a point; two rings of resolution 9 reach farther than the radius everywhere."""
+def _near(lon: float, lat: float) -> Q:
+    """Return the rule that narrows to the cells around a point; two rings of resolution 9 reach farther than the radius everywhere."""
     cell = h3.latlng_to_cell(lat, lon, 9)
-    return matters.filter(h3__in=list(h3.grid_disk(cell, 2)))
+    return Q(h3__in=list(h3.grid_disk(cell, 2)))
 
 
 def _by_words(
-    matters: QuerySet[Matter], text: str, point: tuple[float, float] | None, most: int
+    parts: Sequence[QuerySet[Matter]], text: str, point: tuple[float, float] | None, most: int
 ) -> list[Alike]:
-    order = search.alike(text, matters, limit=most * 4)
-    found = matters.in_bulk(order)
+    order = [one.matter_id for one in search.nearest(text, parts, limit=most * 4)]
+    found = {one.id: one for part in parts for one in part.filter(id__in=order)} if order else {}
     alike = [_alike(found[number], point) for number in order if number in found]
     return [one for one in alike if point is None or _is_near(one)][:most]
 
 
-def _by_distance(matters: QuerySet[Matter], point: tuple[float, float], most: int) -> list[Alike]:
-    alike = [_alike(one, point) for one in matters.order_by("-opened_at")[:200]]
+def _by_distance(parts: Sequence[QuerySet[Matter]], point: tuple[float, float], most: int) -> list[Alike]:
+    alike = [_alike(one, point) for one in {one.id: one for part in parts for one in part[:200]}.values()]
     return sorted((one for one in alike if _is_near(one)), key=lambda one: one.metres or 0)[:most]
 
 

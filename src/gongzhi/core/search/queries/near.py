@@ -83,8 +83,8 @@ def _rare(rarest: Sequence[str]) -> list[str]:
 
 _SCORE = """
     SELECT matter_id, sum(weight) AS score
-    FROM search_text, unnest(%s::text[], %s::float8[]) AS asked (token, weight)
-    WHERE matter_id = ANY(%s) AND tokens @@ token::tsquery
+    FROM search_text, unnest(%s::text[]::tsquery[], %s::float8[]) AS asked (token, weight)
+    WHERE matter_id = ANY(%s) AND tokens @@ token
     GROUP BY matter_id ORDER BY score DESC, matter_id DESC LIMIT %s
 """
 

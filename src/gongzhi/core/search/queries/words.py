@@ -78,9 +78,13 @@ def holding(matters: QuerySet[M], words: Words) -> QuerySet[M]:
 
 
 def among(matters: QuerySet[M], ids: Sequence[int]) -> QuerySet[M]:
-    """Return those of the matters that bear one of many ids; one array is quicker to send than each by itself."""
+    """Return those of the matters that bear one of many ids: sent as one text, and joined as a small table.
+
+    As a list of values, each would be compared, estimated and escaped by itself.
+    """
     name = f'"{matters.model._meta.db_table}"."{matters.model._meta.pk.column}"'
-    return matters.extra(where=[f"{name} = ANY(%s)"], params=[list(ids)])
+    array = f"{{{','.join(map(str, ids))}}}"
+    return matters.extra(where=[f"{name} IN (SELECT unnest(%s::bigint[]))"], params=[array])
 
 
 def first(ordered: QuerySet[M], words: Words, most: int) -> list[M]:
