@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from gongzhi.core.errors import sentence
-from gongzhi.kernel.errors import DomainError
+from gongzhi.kernel.errors import DomainError, NotFound
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -28,6 +28,11 @@ def page(request: HttpRequest, *, status: int, title: str, text: str) -> HttpRes
     return render(request, "error.html", {"title": title, "text": text, "status": status}, status=status)
 
 
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a program asks, which wants the API's shape of a refusal and no page."""
+    return request.path.startswith(("/api/v1/", "/open311/"))
+
+
 class DomainErrorMiddleware:
     """Turns a DomainError raised by any view into its page or API answer."""
 
@@ -42,7 +47,7 @@ class DomainErrorMiddleware:
         """Answer anticipated refusals; leave everything else to surface as the bug it is."""
         if not isinstance(error, DomainError):
             return None
-        if request.path.startswith(("/api/", "/open311/")):
+        if is_for_programs(request):
             return as_json(error)
         return as_page(request, error)
 
@@ -58,7 +63,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the page for an unknown address."""
+    """Return the page for an unknown address, or the API's refusal when a program asks."""
+    if is_for_programs(request):
+        return as_json(NotFound())
     return page(
         request,
         status=404,

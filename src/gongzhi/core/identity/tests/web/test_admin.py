@@ -187,7 +187,7 @@ def test_setting_is_set_with_its_source(cast: Cast, client: Client) -> None:
 
     declare(
         Declared(
-            "test.answer",
+            "test.page_answer",
             "测试期限",
             "Test",
             SettingType.LIMIT,
@@ -197,14 +197,14 @@ def test_setting_is_set_with_its_source(cast: Cast, client: Client) -> None:
     )
     log_in(client, "system_admin")
     assert "尚未确认" in client.get("/admin/settings/").content.decode()
-    assert 'value="5工作日"' in client.get("/admin/settings/test.answer/").content.decode()
-    assert client.post("/admin/settings/test.answer/", {"value": "x", "source": "规程"}).status_code == 422
-    assert client.post("/admin/settings/test.answer/", {"value": "7工作日", "source": ""}).status_code == 422
+    assert 'value="5工作日"' in client.get("/admin/settings/test.page_answer/").content.decode()
+    assert client.post("/admin/settings/test.page_answer/", {"value": "x", "source": "规程"}).status_code == 422
+    assert client.post("/admin/settings/test.page_answer/", {"value": "7工作日", "source": ""}).status_code == 422
 
-    done = client.post("/admin/settings/test.answer/", {"value": "7工作日", "source": "规程第 8 条"})
+    done = client.post("/admin/settings/test.page_answer/", {"value": "7工作日", "source": "规程第 8 条"})
 
     assert done.headers["Location"] == "/admin/settings/"
-    assert orgs.is_confirmed("test.answer")
+    assert orgs.is_confirmed("test.page_answer")
     assert client.get("/admin/settings/nothing/").status_code == 404
 
 

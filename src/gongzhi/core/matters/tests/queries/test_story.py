@@ -338,7 +338,7 @@ def test_the_residents_page_shows_what_comes_next(cast: Cast) -> None:
     page = queries.resident_page(cast.citizen(given.matter_id), matter_of(given), LATER)
 
     assert page["is_mine"]
-    assert [offer.move.name for offer in page["moves"]] == ["withdraw"]  # type: ignore[attr-defined]
+    assert [turn.move.name for turn in page["turns"]] == ["withdraw"]  # type: ignore[attr-defined]
     assert page["answer"] == ""
 
 
