@@ -83,7 +83,8 @@ def _choices(request: HttpRequest, wanted: Filter) -> dict[str, object]:
 def search(request: HttpRequest) -> HttpResponse:
     """Go to the matter of a number, else to the list of what holds the words, closed ones too."""
     actor, at = actor_of(request), timezone.now()
-    wanted = Filter(q=request.GET.get("q", "").replace("\x00", "").strip()[:200], state="all")
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    wanted = Filter(q=words, state="all", sort="newest")
     if not wanted.q:
         return render(request, "desk/search.html", {})
     found = queries.page(actor, wanted, at=at, size=1) if wanted.number else None
