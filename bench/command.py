@@ -4,6 +4,7 @@ import importlib
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from bench.city import city, people
 from bench.figures import Figure, at_most, number
@@ -24,9 +25,9 @@ def run() -> list[Figure]:
         figures: list[Figure] = []
         for level, actors in people().items():
             actor = actors[0]
-            points = _median(lambda actor=actor: maps.map_features(actor, wanted, at=now))
-            heat = _median(lambda actor=actor: maps.heat_features(actor, wanted, at=now, resolution=8))
-            board = _median(lambda actor=actor: command.board(actor, now))
+            points = _median(partial(maps.map_features, actor, wanted, at=now))
+            heat = _median(partial(maps.heat_features, actor, wanted, at=now, resolution=8))
+            board = _median(partial(command.board, actor, now))
             note = f"median of {TIMES}, {number(matters)} matters"
             # What was promised is a county; the whole city is told beside it.
             is_county = level.startswith(("county", "district"))
