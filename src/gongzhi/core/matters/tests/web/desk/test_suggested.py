@@ -52,3 +52,16 @@ def test_a_matter_past_triage_gets_no_suggestion(cast: Cast) -> None:
     suggest_waiting(START)
 
     assert Suggestion.objects.filter(matter_id=given.matter_id, kind=Kind.CATEGORY).count() <= 1
+
+
+def test_a_guess_too_weak_to_help_is_not_shown() -> None:
+    given = bring()
+    suggest_waiting(START)
+    Suggestion.objects.filter(kind=Kind.CATEGORY).update(confidence=0.34, is_sure=False)
+    Suggestion.objects.filter(kind=Kind.URGENCY).delete()
+
+    shown = text_of(browser("clerk"), f"/desk/triage/{given.number}/")
+
+    assert "机器拿不准" in shown
+    assert "没有把握" not in shown
+    assert "依据的字词" not in shown
