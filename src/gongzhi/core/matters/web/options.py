@@ -13,7 +13,9 @@ def category_options() -> list[Option]:
     found = orgs.categories()
     english = (get_language() or "").startswith("en")
     titles = {one.code: one.title_en if english and one.title_en else one.title for one in found}
-    return [(one.code, titles[one.code], titles.get(one.parent_id or "", "")) for one in found if one.parent_id]
+    return [
+        (one.code, titles[one.code], titles.get(one.parent_id or "", "")) for one in found if one.parent_id
+    ]
 
 
 def area_options(city: str) -> list[Option]:
