@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from gongzhi.core.search.queries import common
+from gongzhi.core.search.queries import frequency
 from gongzhi.core.search.queries.words import Words, asked, first_ids, walk
 from gongzhi.core.search.rules import bigrams
 
@@ -44,7 +44,7 @@ def similar(text: str, matters: QuerySet[M], limit: int = 10, least: float = 0.2
 
 def nearest(text: str, parts: Sequence[QuerySet[M]], limit: int = 10, least: float = 0.2) -> list[Alike]:
     """Return the same for a list that is several querysets together."""
-    weights = common.weights(bigrams.pairs(text))
+    weights = frequency.weights(bigrams.pairs(text))
     rare = sorted(weights, key=lambda token: (-weights[token], token))[:_SCORED]
     if not rare:
         return []
@@ -72,7 +72,7 @@ def _candidates(parts: Sequence[QuerySet[M]], rarest: Sequence[str]) -> list[int
 
 def _rare(rarest: Sequence[str]) -> list[str]:
     """Return the first tokens that together few matters hold, as far as is known."""
-    hits, found, total = common.hits(rarest), list[str](), 0.0
+    hits, found, total = frequency.hits(rarest), list[str](), 0.0
     for token in sorted(rarest, key=lambda one: hits[one]):
         total += hits[token]
         if total > MOST_HITS:

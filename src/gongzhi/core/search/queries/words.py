@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 from gongzhi.core.search.models import SearchText
-from gongzhi.core.search.queries import common
+from gongzhi.core.search.queries import frequency
 from gongzhi.core.search.rules import bigrams
 
 M = TypeVar("M", bound=Model)
@@ -44,7 +44,7 @@ def look_up(q: str) -> Words:
     if not wanted:
         return Words("", ())
     one = bigrams.pairs(q)
-    is_common = wanted == bigrams.any_of(one) and common.hits(one)[one[0]] > 2 * MOST_KNOWN
+    is_common = wanted == bigrams.any_of(one) and frequency.hits(one)[one[0]] > 2 * MOST_KNOWN
     return Words(wanted, None) if is_common else asked(wanted, MOST_KNOWN)
 
 
