@@ -37,8 +37,8 @@ _FOREIGN = {
     "气味": "味道",
     "影响": "妨碍",
 }
-_OPENINGS = ("您好,", "领导好,我想说一下,", "再次来信,", "请问,", "尊敬的领导,")
-_ENDINGS = ("谢谢。", "盼复。", "急!", "麻烦了。", "等您回复。")
+_OPENINGS = ("您好，", "领导好，我想说一下，", "再次来信，", "请问，", "尊敬的领导，")
+_ENDINGS = ("谢谢。", "盼复。", "急！", "麻烦了。", "等您回复。")
 _WHAT = (
     "不亮",
     "噪音扰民",
@@ -77,7 +77,7 @@ def _text(draw: random.Random) -> str:
         if draw.random() < 0.5
         else f"{draw.randrange(1, 200)}号"
     )
-    return f"{place}{number}{draw.choice(_WHAT)},在{near}。" + "。".join(draw.sample(_SAID, 3)) + "。"
+    return f"{place}{number}{draw.choice(_WHAT)}，在{near}。" + "。".join(draw.sample(_SAID, 3)) + "。"
 
 
 def paraphrase(text: str, draw: random.Random, exchange: str = "own") -> str:

@@ -26,7 +26,7 @@ TITLE = "Bringing a matter over HTTP"
 CLIENTS = 32
 AIM = 300
 AIM_SHARE = 0.35
-TEXT = "(测量)小区门口的路灯不亮已经三天了,晚上老人出门容易摔倒,请尽快派人来修。第 {n} 次测量。"
+TEXT = "(测量)小区门口的路灯不亮已经三天了，晚上老人出门容易摔倒，请尽快派人来修。第 {n} 次测量。"
 
 
 def run() -> list[Figure]:

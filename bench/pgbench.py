@@ -43,7 +43,7 @@ def _script() -> str:
     submit = importlib.import_module("gongzhi.core.matters.actions.submit")
     form = importlib.import_module("gongzhi.core.matters.submission").Submission
     now = timezone.now()
-    text = "(测量)小区门口的路灯不亮已经三天了,晚上老人出门容易摔倒,请尽快派人来修。第 0-0 次测量。"
+    text = "(测量)小区门口的路灯不亮已经三天了，晚上老人出门容易摔倒，请尽快派人来修。第 0-0 次测量。"
     said = form(
         "(测量)路灯不亮", text, "web", now, lon=114.4895, lat=36.6116, name="测量", contact="13800000000"
     )

@@ -43,7 +43,7 @@ def rate(home: Path, clients: int, seconds: int) -> Peer:
     if made.returncode != 0:
         return Peer(0.0, f"not measured: {made.stderr.strip().splitlines()[-1][:120]}")
     submit = importlib.import_module("bench.http_submit")
-    text = "小区门口的路灯不亮已经三天了,晚上老人出门容易摔倒,请尽快派人来修。第 "
+    text = "小区门口的路灯不亮已经三天了，晚上老人出门容易摔倒，请尽快派人来修。第 "
     body = f"queue=1&title={quote('路灯不亮')}&body={quote(text)}{{n}}&priority=3&submitter_email=a%40example.org"
     headers = "Content-Type: application/x-www-form-urlencoded\r\n"
     with submit.serving(home, "bench.peers.site:application", env, "/", python) as port:

@@ -46,7 +46,7 @@ export function prepareMaps(root: ParentNode): void {
     try {
       new CityMap(place, spec);
     } catch {
-      const why = t("这台设备画不出地图;同样的内容在旁边的列表里。", "This device cannot draw maps; the same is in the list.");
+      const why = t("这台设备画不出地图；同样的内容在旁边的列表里。", "This device cannot draw maps; the same is in the list.");
       place.replaceChildren(make("p", { class: "map-note" }, why));
     }
   }
@@ -155,7 +155,7 @@ class CityMap {
         legend.append(make("span", { class: `is-${state}` }, make("i", { class: "map-dot" }), t(chinese, english)));
       }
     }
-    if (this.isSynthetic) legend.append(make("span", {}, icon("info"), t("示意网格,不是正式划分", "Sample grids, not official ones")));
+    if (this.isSynthetic) legend.append(make("span", {}, icon("info"), t("示意网格，不是正式划分", "Sample grids, not official ones")));
     if (legend.childElementCount > 0) panel.append(legend);
     place.append(panel);
   }

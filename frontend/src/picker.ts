@@ -77,7 +77,7 @@ class Picker {
       const id = `${this.select.id}-o${index}`;
       this.list.append(make("div", { class: `picker-option${index === this.active ? " is-active" : ""}`, role: "option", id, "data-index": String(index), "aria-selected": String(option.selected) }, option.text));
     });
-    if (this.shown.length === 0) this.list.append(make("div", { class: "picker-none" }, t("没有找到,换几个字试试。", "Nothing found; try other words.")));
+    if (this.shown.length === 0) this.list.append(make("div", { class: "picker-none" }, t("没有找到，换几个字试试。", "Nothing found; try other words.")));
     const active = this.list.querySelector<HTMLElement>(".is-active");
     active?.scrollIntoView({ block: "nearest" });
     this.box.setAttribute("aria-activedescendant", active?.id ?? "");

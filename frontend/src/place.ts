@@ -41,7 +41,7 @@ export function preparePlace(map: GlMap, element: HTMLElement): void {
 }
 
 function here(found: (position: GeolocationCoordinates) => void): void {
-  const failed = (): void => toast(t("没有拿到位置。请在地图上点一下,或者写下地址。", "No position found. Tap the map or write the address."), "warning");
+  const failed = (): void => toast(t("没有拿到位置。请在地图上点一下，或者写下地址。", "No position found. Tap the map or write the address."), "warning");
   if (!("geolocation" in navigator)) return failed();
   navigator.geolocation.getCurrentPosition((position) => found(position.coords), failed, { enableHighAccuracy: true, timeout: 10_000 });
 }
@@ -50,7 +50,7 @@ async function name(field: HTMLElement, lon: number, lat: number): Promise<void>
   try {
     const answer = await fetch(`${field.dataset["locate"]}?lon=${lon}&lat=${lat}`, { credentials: "same-origin" });
     const found = answer.ok ? ((await answer.json()) as { name?: string }) : {};
-    tell(field, found.name || t("这个点不在本市范围内,我们会转给那边。", "This point lies outside the city."));
+    tell(field, found.name || t("这个点不在本市范围内，我们会转给那边。", "This point lies outside the city."));
   } catch {
     tell(field, t("已选好地点。", "Place chosen."));
   }

@@ -55,7 +55,7 @@ export function draw(card: HTMLElement): HTMLCanvasElement {
   const city = card.dataset["city"] ?? document.querySelector(".brand-city")?.textContent ?? "";
   pen.fillText(`${t("共治", "Gongzhi")} · ${city}`, EDGE, 62);
   pen.font = `400 26px ${FONT}`;
-  pen.fillText(t("回执:凭编号和查询码查进度", "Receipt: number and code show the progress"), EDGE, 112);
+  pen.fillText(t("回执：凭编号和查询码查进度", "Receipt: number and code show the progress"), EDGE, 112);
   let y = 200;
   for (const pair of pairs) {
     pen.fillStyle = "#596665";
@@ -73,6 +73,6 @@ export function draw(card: HTMLElement): HTMLCanvasElement {
   pen.fillStyle = "#596665";
   pen.font = `400 24px ${FONT}`;
   pen.fillText(location.origin, EDGE, height - 76);
-  pen.fillText(t("请自己保管,不要发到群里。", "Keep it to yourself."), EDGE, height - 40);
+  pen.fillText(t("请自己保管，不要发到群里。", "Keep it to yourself."), EDGE, height - 40);
   return canvas;
 }

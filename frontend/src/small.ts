@@ -55,7 +55,7 @@ async function copy(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     toast(t("已复制。", "Copied."), "success");
   } catch {
-    toast(t("浏览器不让复制,请用手选中后复制。", "The browser refused; please select and copy by hand."), "warning");
+    toast(t("浏览器不让复制，请用手选中后复制。", "The browser refused; please select and copy by hand."), "warning");
   }
 }
 

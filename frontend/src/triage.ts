@@ -26,7 +26,7 @@ function prepare(panes: HTMLElement): void {
       if (push) history.pushState({ row: row.getAttribute("href") }, "", row.href);
     } catch {
       if (mine.signal.aborted) return;
-      toast(t("这件事没有打开,可能是网络断了,也可能刚转给别人。请再点一次。", "It could not be opened; please try again."), "error");
+      toast(t("这件事没有打开，可能是网络断了，也可能刚转给别人。请再点一次。", "It could not be opened; please try again."), "error");
     } finally {
       if (running === mine) detail.removeAttribute("aria-busy");
     }

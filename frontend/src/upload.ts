@@ -60,7 +60,7 @@ function entry(file: File, remove: () => void): HTMLElement {
 }
 
 function refused(file: File, limit: number): HTMLElement {
-  const why = t(`${file.name} 有 ${sized(file.size)},最多 ${sized(limit)},没有加上。`, `${file.name} has ${sized(file.size)}; at most ${sized(limit)}.`);
+  const why = t(`${file.name} 有 ${sized(file.size)}，最多 ${sized(limit)}，没有加上。`, `${file.name} has ${sized(file.size)}; at most ${sized(limit)}.`);
   return make("li", { class: "is-refused" }, make("span", { class: "upload-name" }, why));
 }
 

@@ -25,7 +25,7 @@ from tests.faults.ground import TABLE, TOWNSHIP
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1440, "height": 900}
-WORDS = "展览路社区三号楼门口的路灯坏了三天,晚上老人出门看不清路,请派人来修。"
+WORDS = "展览路社区三号楼门口的路灯坏了三天，晚上老人出门看不清路，请派人来修。"
 
 
 @dataclass(slots=True)
@@ -151,7 +151,7 @@ def test_a_matter_goes_its_whole_way_through_the_pages(town: Town, photo: Path) 
     handler = town.page("handler")
     make_move(handler, town, number, "sign", {})
     make_move(handler, town, number, "contact", {"way": "telephone", "reached": "1", "words": "约好下午上门"})
-    make_move(handler, town, number, "answer", {"answer": "路灯已经换新,今晚亮灯。"})
+    make_move(handler, town, number, "answer", {"answer": "路灯已经换新，今晚亮灯。"})
     assert status(number) == "to_check"
 
     make_move(town.page("s_reviewer"), town, number, "approve", {})
@@ -165,7 +165,7 @@ def test_a_matter_goes_its_whole_way_through_the_pages(town: Town, photo: Path) 
     fill(resident, {"number": number, "secret": secret})
     resident.click("main button[type=submit], main form button")
     resident.wait_for_url(f"**/{number}/")
-    expect(resident.locator("main")).to_contain_text("路灯已经换新,今晚亮灯。")
+    expect(resident.locator("main")).to_contain_text("路灯已经换新，今晚亮灯。")
     act(resident, "rate", {"solved": "no", "satisfied": "2", "words": "又不亮了"})
     act(resident, "reopen", {"reason": "修好两天又不亮了。"})
     assert status(number) == "dispatched"

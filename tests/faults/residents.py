@@ -85,7 +85,7 @@ class Resident(threading.Thread):
             "csrfmiddlewaretoken": self.token,
             "submit_key": key,
             "step": "3",
-            "text": f"人民路街道展览路的路灯不亮,晚上看不清路。{key}",
+            "text": f"人民路街道展览路的路灯不亮，晚上看不清路。{key}",
             "area": TOWNSHIP,
             "is_anonymous": "1",
         }

@@ -72,7 +72,7 @@ def test_a_whole_ledger_verifies_and_a_changed_one_does_not() -> None:
         "kind": "altered",
         "stream": "settings",
         "n": 1,
-        "why": "链 settings 的第 1 条被改过,与它的摘要对不上。",
+        "why": "链 settings 的第 1 条被改过，与它的摘要对不上。",
     }
     assert "第一处问题" in run(ledger, "verify", code=1).output
 

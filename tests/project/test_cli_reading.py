@@ -75,7 +75,7 @@ def test_a_message_is_explained_by_its_words(folder: Path) -> None:
 
     assert told["best"]["label"] == "劳动/工资"
     assert any("工资" in one["words"] for one in told["reasons"])
-    assert "依据:" in run("explain", folder, "路灯坏了").output
+    assert "依据：" in run("explain", folder, "路灯坏了").output
 
 
 def test_a_taxonomy_alone_makes_a_start(tmp_path: Path) -> None:

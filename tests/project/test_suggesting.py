@@ -41,7 +41,7 @@ def history() -> None:
         first.id, first.number = 10_000 + n, f"T-{n}"
         first.category, first.title = pairs[n % len(pairs)]
         first.text, first.stage, first.opened_at = (
-            f"{first.title},第{n}次",
+            f"{first.title}，第{n}次",
             Stage.HANDLING,
             START + timedelta(hours=n),
         )

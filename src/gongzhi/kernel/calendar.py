@@ -25,8 +25,8 @@ class CalendarUnknown(DomainError):
 
     code = "calendar.unknown"
     message = (
-        "工作日历只到 %(last)s(从 %(first)s 起),还不知道 %(day)s 是不是工作日。"
-        "请等国务院办公厅公布 %(year)s 年放假安排后,把该年的表(每行:日期,是否上班)存成 CSV,"
+        "工作日历只到 %(last)s(从 %(first)s 起)，还不知道 %(day)s 是不是工作日。"
+        "请等国务院办公厅公布 %(year)s 年放假安排后，把该年的表(每行：日期,是否上班)存成 CSV，"
         "再用命令 gongzhi calendar import 文件 导入。"
     )
     http_status = 409
@@ -66,7 +66,7 @@ class WorkCalendar:
         """Return a calendar that knows exactly the days given, which must follow one another without a gap."""
         first, last = min(days), max(days)
         if len(days) != (last - first).days + 1:
-            raise CalendarTableInvalid(["表里的日期不连续,请补齐缺少的日期。"])
+            raise CalendarTableInvalid(["表里的日期不连续，请补齐缺少的日期。"])
         return cls(first, last, tuple(sorted(day.toordinal() for day, worked in days.items() if worked)))
 
     def knows(self, day: date) -> bool:
@@ -173,7 +173,7 @@ def china() -> WorkCalendar:
 def parse_table(text: str) -> dict[date, bool]:
     """Return the days of a yearly table in CSV, `date,is_workday[,name]`; raise CalendarTableInvalid with every wrong row.
 
-    A header row is optional. Dates are 2027-01-01, 2027/1/1 or 2027年1月1日; is_workday is 1/0, 班/休, true/false.
+    A header row is optional. Dates are 2027-01-01, 2027/1/1 or 2027年1月1日； is_workday is 1/0, 班/休， true/false.
     """
     days: dict[date, bool] = {}
     faults: list[str] = []
@@ -186,9 +186,9 @@ def parse_table(text: str) -> dict[date, bool]:
             if days.setdefault(day, worked) is not worked:
                 raise ValueError(f"{day} 在表里出现两次,而且说法相反,请只留一行")
         except ValueError as fault:
-            faults.append(f"第 {number} 行:{fault}。")
+            faults.append(f"第 {number} 行：{fault}。")
     if not days and not faults:
-        faults.append("表是空的,请放入至少一行“日期,是否上班”。")
+        faults.append("表是空的，请放入至少一行“日期,是否上班”。")
     if faults:
         raise CalendarTableInvalid(faults)
     return days
@@ -199,10 +199,10 @@ _WORKED = {"1": True, "0": False, "班": True, "休": False, "true": True, "fals
 
 def _parse_row(cells: list[str]) -> tuple[date, bool]:
     if len(cells) < 2:
-        raise ValueError("要有两列,先写日期,再写是否上班(1 或 0)")
+        raise ValueError("要有两列，先写日期，再写是否上班(1 或 0)")
     worked = _WORKED.get(cells[1].lower())
     if worked is None:
-        raise ValueError(f"“{cells[1]}”不能说明是否上班,请写 1(班)或 0(休)")
+        raise ValueError(f"“{cells[1]}”不能说明是否上班，请写 1(班)或 0(休)")
     return _parse_day(cells[0]), worked
 
 
@@ -212,7 +212,7 @@ def _parse_day(text: str) -> date:
         year, month, day = (int(part) for part in parts)
         return date(year, month, day)
     except ValueError:
-        raise ValueError(f"“{text}”不是日期,请写成 2027-01-01 的样子") from None
+        raise ValueError(f"“{text}”不是日期，请写成 2027-01-01 的样子") from None
 
 
 def _is_header(cells: list[str]) -> bool:
@@ -234,7 +234,7 @@ def _require_whole_year(year: int, days: Mapping[date, bool]) -> None:
     if rests < STATUTORY_HOLIDAYS:
         raise CalendarTableInvalid(
             [
-                f"{year} 年只列了 {rests} 个休息日,少于法定的 {STATUTORY_HOLIDAYS} 天,看来不完整;"
+                f"{year} 年只列了 {rests} 个休息日，少于法定的 {STATUTORY_HOLIDAYS} 天，看来不完整；"
                 "请按国务院办公厅的通知列全该年的放假日和调休上班日。"
             ]
         )
@@ -245,4 +245,4 @@ def _require_no_gap(calendar: WorkCalendar, new_years: set[int]) -> None:
     missing = set(range(min(years), max(years) + 1)) - years
     if missing:
         names = "、".join(f"{year} 年" for year in sorted(missing))
-        raise CalendarTableInvalid([f"已知年份和新表之间缺少{names},请先导入缺少的年份。"])
+        raise CalendarTableInvalid([f"已知年份和新表之间缺少{names}，请先导入缺少的年份。"])

@@ -23,8 +23,8 @@ _INTRODUCTION = f"""# 程序 Procedures
 
 {_GENERATED}
 
-每个程序是一个 TOML 文件:状态、步骤、谁可以办、要填什么、出什么文书、告知谁、各个时限和依据。这一页由程序文件生成,
-`gongzhi procedure check` 检查文件,`gongzhi due` 计算任何一个时限并逐步说明依据。标「未核实」的长度没有全国统一的规定,
+每个程序是一个 TOML 文件：状态、步骤、谁可以办、要填什么、出什么文书、告知谁、各个时限和依据。这一页由程序文件生成，
+`gongzhi procedure check` 检查文件，`gongzhi due` 计算任何一个时限并逐步说明依据。标「未核实」的长度没有全国统一的规定，
 安装时由城市以所列设置确认。
 
 Each procedure is a TOML file; this page is made from the files. Lengths marked 未核实 are local practice, to be confirmed by
@@ -72,9 +72,9 @@ def _head(system: str, own: Sequence[Procedure]) -> str:
 def _page(one: Procedure) -> str:
     parts = [
         f"## {one.title} · {one.title_en} (`{one.system}.{one.name}`)",
-        f"版本 `{one.version}`,{one.valid_from.isoformat()} 起施行。依据:{one.law}。",
+        f"版本 `{one.version}`,{one.valid_from.isoformat()} 起施行。依据：{one.law}。",
         f"![{one.title}状态图](procedures/{one.name}.svg)",
-        f"### {one.title}:状态 States",
+        f"### {one.title}：状态 States",
         _table(
             ("标识", "名称", "Title", "阶段", "说明"),
             [
@@ -82,12 +82,12 @@ def _page(one: Procedure) -> str:
                 for state in one.states
             ],
         ),
-        f"### {one.title}:时限 Terms",
+        f"### {one.title}：时限 Terms",
         _table(
             ("标识", "名称", "Title", "谁的", "长度", "延长", "依据"),
             [_term_row(one, term) for term in one.terms],
         ),
-        f"### {one.title}:步骤 Moves",
+        f"### {one.title}：步骤 Moves",
         _table(
             ("标识", "名称", "Title", "从 → 到", "谁", "要填", "时限", "文书与告知", "依据"),
             [_move_row(one, move) for move in one.moves],
@@ -95,7 +95,7 @@ def _page(one: Procedure) -> str:
     ]
     if one.flags:
         rows = [(f"`{flag.name}`", flag.title, flag.title_en) for flag in one.flags]
-        parts += [f"### {one.title}:标记 Flags", _table(("标识", "名称", "Title"), rows)]
+        parts += [f"### {one.title}：标记 Flags", _table(("标识", "名称", "Title"), rows)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -130,7 +130,7 @@ def _term_row(one: Procedure, term: Term) -> tuple[str, ...]:
 
 
 def _length(text: str, setting: str, *, certain: bool) -> str:
-    note = "" if certain else "未核实,"
+    note = "" if certain else "未核实，"
     return f"{text}({note}设置 `{setting}`)" if setting else text
 
 
@@ -140,7 +140,7 @@ def _extension(extension: Extension | None) -> str:
     approver = "负责人" if extension.by == "head" else ROLES[extension.by][0]
     length = length_text(extension.length, extension.unit)
     when = "届满前" if extension.before_expiry else ""
-    return f"{when}最多 {extension.most} 次,每次至多 {length},{approver}批准,告知{TOLD[extension.tell][0]}"
+    return f"{when}最多 {extension.most} 次，每次至多 {length}，{approver}批准，告知{TOLD[extension.tell][0]}"
 
 
 _CLOCKS = (

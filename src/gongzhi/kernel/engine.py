@@ -147,7 +147,7 @@ def _move(procedure: Procedure, name: str) -> Move:
             return move
     raise MoveRefused(
         said(
-            "程序「%(procedure)s」里没有「%(name)s」这一步。请刷新页面,从列出的步骤里选。",
+            "程序「%(procedure)s」里没有「%(name)s」这一步。请刷新页面，从列出的步骤里选。",
             procedure=procedure,
             name=name,
         )
@@ -163,7 +163,7 @@ def _why_shut(procedure: Procedure, course: Course, move: Move) -> str:
     if course.state not in move.sources:
         states = [procedure.state(name) for name in move.sources]
         return said(
-            "这件事现在是「%(now)s」,要在「%(wanted)s」时才能办「%(move)s」。请刷新页面看最新情况。",
+            "这件事现在是「%(now)s」，要在「%(wanted)s」时才能办「%(move)s」。请刷新页面看最新情况。",
             now=procedure.state(course.state),
             wanted=Both(
                 "」或「".join(state.title for state in states),
@@ -177,7 +177,7 @@ def _why_shut(procedure: Procedure, course: Course, move: Move) -> str:
     for name in move.unless:
         if name in course.flags:
             return said(
-                "这件事已标明「%(flag)s」,不能再办「%(move)s」。", flag=procedure.flag(name), move=move
+                "这件事已标明「%(flag)s」，不能再办「%(move)s」。", flag=procedure.flag(name), move=move
             )
     return ""
 
@@ -186,7 +186,7 @@ def _why_not_by(move: Move, event: Event) -> str:
     if any(by.role == event.by and by.relation == event.relation for by in move.by):
         return ""
     return said(
-        "「%(move)s」由%(who)s来办,您现在的身份不能办。", move=move, who=Both(who(move.by), who_en(move.by))
+        "「%(move)s」由%(who)s来办，您现在的身份不能办。", move=move, who=Both(who(move.by), who_en(move.by))
     )
 
 
@@ -196,10 +196,10 @@ def _why_cannot_extend(procedure: Procedure, course: Course, move: Move) -> str:
     term = procedure.term(move.extends)
     running = course.running(term.name)
     if running is None:
-        return said("「%(term)s」现在没有计时,不用延长。", term=term)
+        return said("「%(term)s」现在没有计时，不用延长。", term=term)
     most = term.extension.most if term.extension else 0
     if sum(event.kind is TermEventKind.EXTENDED for event in running.events) >= most:
-        return said("「%(term)s」最多延长 %(most)s 次,已经用完,不能再延长。", term=term, most=most)
+        return said("「%(term)s」最多延长 %(most)s 次，已经用完，不能再延长。", term=term, most=most)
     return ""
 
 
@@ -219,7 +219,7 @@ def _why_not_extend(
     length = _length(event)
     if length is not None and not 1 <= length <= extension.length:
         return said(
-            "「%(term)s」一次最多延长 %(most)s,不能延长 %(length)s。请改小后再提交。",
+            "「%(term)s」一次最多延长 %(most)s，不能延长 %(length)s。请改小后再提交。",
             term=term,
             most=Both(
                 length_text(extension.length, extension.unit),
@@ -235,7 +235,7 @@ def _why_not_extend(
     ).due_at
     if due_at is not None and event.at >= due_at:
         return said(
-            "「%(term)s」已在%(due)s届满,延长要在届满以前办,现在不能再延长。",
+            "「%(term)s」已在%(due)s届满，延长要在届满以前办，现在不能再延长。",
             term=term,
             due=Both(moment_text(due_at), moment_text_en(due_at)),
         )

@@ -86,7 +86,7 @@ class NotFound(DomainError):
     """Absent or out of reach; the two are never told apart."""
 
     code = "not_found"
-    message = "没有找到这一项,或者您现在的岗位看不到它。请核对编号,或换一个岗位再试。"
+    message = "没有找到这一项，或者您现在的岗位看不到它。请核对编号，或换一个岗位再试。"
     http_status = 404
 
 
@@ -94,7 +94,7 @@ class NotAllowed(DomainError):
     """In reach, yet this actor may not do this."""
 
     code = "not_allowed"
-    message = "您现在的岗位不能办这一步:%(why)s"
+    message = "您现在的岗位不能办这一步：%(why)s"
     http_status = 403
 
 
@@ -113,5 +113,5 @@ class Conflict(DomainError):
     """Somebody else acted first."""
 
     code = "conflict"
-    message = "别人刚刚改动了这一项。请看过新的情况后再办:%(why)s"
+    message = "别人刚刚改动了这一项。请看过新的情况后再办：%(why)s"
     http_status = 409

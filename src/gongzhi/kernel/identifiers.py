@@ -34,7 +34,7 @@ def normal_number(text: str) -> str:
     if _check_digit(day + serial) != int(check):
         raise InvalidInput(
             field="number",
-            why="编号「%(text)s」的数字有误(最后一位校验不符),请对照回执重新输入。",
+            why="编号「%(text)s」的数字有误(最后一位校验不符)，请对照回执重新输入。",
             text=_short(text),
         )
     return f"{PREFIX}-{day}-{serial}-{check}"

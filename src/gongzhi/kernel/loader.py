@@ -52,7 +52,7 @@ def load_all(paths: Iterable[Path]) -> tuple[Procedure, ...]:
 
 def _decoded(raw: bytes, name: str) -> str:
     if len(raw) > LARGEST:
-        fault = Fault(0, f"文件有 {len(raw)} 字节,超过 {LARGEST}", "请核对是不是程序文件")
+        fault = Fault(0, f"文件有 {len(raw)} 字节，超过 {LARGEST}", "请核对是不是程序文件")
         raise ProcedureInvalid(name, [fault])
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")

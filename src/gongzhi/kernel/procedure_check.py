@@ -120,7 +120,7 @@ def _check_people_of(move: Move, reader: Reader) -> None:
         for role, relation in _BOUND:
             if (by.role == role) != (by.relation is relation):
                 what = f"角色「{by.role}」和关系「{by.relation}」不能配在一起"
-                mend = f'角色 {role} 只配关系 {relation},请改成 {{role = "{role}", relation = "{relation}"}} 或换别的'
+                mend = f'角色 {role} 只配关系 {relation}，请改成 {{role = "{role}", relation = "{relation}"}} 或换别的'
                 reader.fault(("moves", move.name, "by", place), what, mend)
 
 
@@ -137,7 +137,9 @@ def _check_flags_from(procedure: Procedure, move: Move, reader: Reader) -> None:
                 reader.unknown(flag, path, f"flags_from 的字段 {name}", flags)
         if fields[name].type not in (FieldType.BOOL, FieldType.CHOICE):
             reader.fault(
-                path, f"字段「{name}」既不是选择项也不是是非项,不能设标记", "请改用 choice 或 bool 类型的字段"
+                path,
+                f"字段「{name}」既不是选择项也不是是非项，不能设标记",
+                "请改用 choice 或 bool 类型的字段",
             )
 
 
@@ -149,9 +151,9 @@ def _check_closing(procedure: Procedure, move: Move, reader: Reader) -> None:
         for place, name in enumerate(getattr(move, key)):
             if name in duties:
                 path = ("moves", move.name, key, place)
-                what = f"办结的一步又起算了「{name}」,而它是机关的义务"
+                what = f"办结的一步又起算了「{name}」，而它是机关的义务"
                 reader.fault(
-                    path, what, '办结以后只能起算诉求人的权利(party = "resident"),请删去或改到别的步骤'
+                    path, what, '办结以后只能起算诉求人的权利(party = "resident")，请删去或改到别的步骤'
                 )
 
 
@@ -165,7 +167,7 @@ def _check_keys(procedure: Procedure, reader: Reader) -> None:
         for source, role in product(move.sources, sorted({by.role for by in move.by})) if move.key else ():
             other = taken.setdefault((source, role, move.key), move.name)
             if other != move.name:
-                what = f"按键「{move.key}」在状态「{source}」里,角色「{role}」已经用来办「{other}」"
+                what = f"按键「{move.key}」在状态「{source}」里，角色「{role}」已经用来办「{other}」"
                 reader.fault(("moves", move.name, "key"), what, "请换一个字母")
 
 
@@ -183,19 +185,19 @@ def _check_run_of(procedure: Procedure, term: Term, reader: Reader) -> None:
     is_started = term.name in procedure.starts or any(term.name in move.starts for move in moves)
     if term.party is Party.HELPER:
         if is_started:
-            what = f"时限「{term.name}」是协办单位的,随协办任务起算"
-            reader.fault(path, what, "请从 starts 里删去它,或改 party")
+            what = f"时限「{term.name}」是协办单位的，随协办任务起算"
+            reader.fault(path, what, "请从 starts 里删去它，或改 party")
         return
     if not is_started:
         what = f"时限「{term.name}」从来没有起算"
-        reader.fault(path, what, "请在程序的 starts 或某一步的 starts 里写上它,或删去这个时限")
+        reader.fault(path, what, "请在程序的 starts 或某一步的 starts 里写上它，或删去这个时限")
     if not any(term.name in move.meets for move in moves):
         reader.fault(path, f"时限「{term.name}」没有哪一步算完成", "请在完成它的那一步的 meets 里写上它")
     is_paused, is_resumed = (
         any(term.name in getattr(move, key) for move in moves) for key in ("pauses", "resumes")
     )
     if is_paused != is_resumed:
-        reader.fault(path, f"时限「{term.name}」只能暂停或只能恢复", "pauses 和 resumes 要成对,请补上另一步")
+        reader.fault(path, f"时限「{term.name}」只能暂停或只能恢复", "pauses 和 resumes 要成对，请补上另一步")
 
 
 def _check_extension_of(procedure: Procedure, term: Term, reader: Reader) -> None:
@@ -204,24 +206,24 @@ def _check_extension_of(procedure: Procedure, term: Term, reader: Reader) -> Non
     if extension is None:
         for move in extending:
             what = f"时限「{term.name}」没有写可以延长"
-            mend = f"请写上 [terms.{term.name}.extension],或删去 extends"
+            mend = f"请写上 [terms.{term.name}.extension]，或删去 extends"
             reader.fault(("moves", move.name, "extends"), what, mend)
         return
     if not extending:
         mend = f'请在某一步写上 extends = "{term.name}",或删去 extension'
         reader.fault(
-            ("terms", term.name, "extension"), f"时限「{term.name}」可以延长,却没有哪一步延长它", mend
+            ("terms", term.name, "extension"), f"时限「{term.name}」可以延长，却没有哪一步延长它", mend
         )
     approver = "leader" if extension.by == "head" else extension.by
     for move in extending:
         path = ("moves", move.name)
         if extension.tell not in move.notify:
-            what = "延长时限要告知,notify 里却没有"
+            what = "延长时限要告知，notify 里却没有"
             reader.fault(path, f"{what}「{extension.tell}」", f'请在 notify 里加上 "{extension.tell}"')
         if not move.needs_reason:
             reader.fault(path, "延长时限要说明理由", "请加上 needs_reason = true")
         if approver not in {by.role for by in move.by}:
-            what = f"延长时限由「{approver}」批准,by 里却没有这个角色"
+            what = f"延长时限由「{approver}」批准，by 里却没有这个角色"
             reader.fault(path, what, f'请在 by 里加上 role = "{approver}"')
         if term.name in (*move.meets, *move.cancels, *move.restarts):
             reader.fault(path, f"同一步既延长又结束时限「{term.name}」", "请只留一样")
@@ -241,7 +243,7 @@ def _check_ways(procedure: Procedure, reader: Reader) -> None:
             mend = f'请写一步 to = "{state.name}",或删去这个状态'
             reader.fault(path, f"没有哪一步能走到状态「{state.name}」", mend)
         if state.name not in leaving:
-            what = f"状态「{state.name}」没有办结,却走不到任何办结的状态"
+            what = f"状态「{state.name}」没有办结，却走不到任何办结的状态"
             reader.fault(path, what, f'请写一步 from = ["{state.name}"] 的去处')
 
 

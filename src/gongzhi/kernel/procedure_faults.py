@@ -16,7 +16,7 @@ class Fault:
 
     def sentence(self) -> str:
         """Return the fault as one line of text."""
-        where = f"第 {self.line} 行:" if self.line else ""
+        where = f"第 {self.line} 行：" if self.line else ""
         return f"{where}{self.what}。{self.mend}。"
 
 
@@ -24,7 +24,7 @@ class ProcedureInvalid(DomainError):
     """The file is not a procedure; `faults` holds everything that was found, in the order of lines."""
 
     code = "procedure.invalid"
-    message = "程序文件 %(file)s 有 %(count)d 处错误:\n%(why)s"
+    message = "程序文件 %(file)s 有 %(count)d 处错误：\n%(why)s"
     http_status = 422
 
     def __init__(self, file: str, faults: Iterable[Fault]) -> None:

@@ -42,7 +42,7 @@ _SETTING = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _REFERENCE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,29}")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-_NAME_RULE = "请用小写英文字母开头,只含小写字母、数字和下划线,最多 60 个字符"
+_NAME_RULE = "请用小写英文字母开头，只含小写字母、数字和下划线，最多 60 个字符"
 
 
 @dataclass(slots=True)
@@ -75,14 +75,14 @@ class Reader:
         for key in table:
             if key not in keys:
                 like = get_close_matches(key, keys, 1)
-                mend = f"是不是想写 {like[0]}" if like else f"这里可以写的有:{'、'.join(keys)}"
+                mend = f"是不是想写 {like[0]}" if like else f"这里可以写的有：{'、'.join(keys)}"
                 self.fault((*path, key), f"不认识「{key}」这一项", mend)
 
     def text(self, table: Table, path: Path, key: str, *, required: bool = False) -> str:
         """Return a text."""
         value = table.get(key, "")
         if not isinstance(value, str):
-            self.fault((*path, key), f"「{key}」应当是文字", '请加上双引号,例如 "受理"')
+            self.fault((*path, key), f"「{key}」应当是文字", '请加上双引号，例如 "受理"')
             return ""
         if required and not value.strip():
             where = (*path, key) if key in table else path
@@ -94,7 +94,7 @@ class Reader:
         value = table.get(key, default)
         if isinstance(value, bool):
             return value
-        self.fault((*path, key), f"「{key}」应当是 true 或 false", "请改成 true 或 false,不加引号")
+        self.fault((*path, key), f"「{key}」应当是 true 或 false", "请改成 true 或 false，不加引号")
         return default
 
     def whole(self, table: Table, path: Path, key: str, most: int) -> int:
@@ -155,7 +155,7 @@ class Reader:
         mend = (
             f"是不是想写 {like[0]}"
             if like
-            else f"可以写的有:{'、'.join(value for value in values if value) or '(无)'}"
+            else f"可以写的有：{'、'.join(value for value in values if value) or '(无)'}"
         )
         self.fault(path, f"「{what}」里的「{value[:60]}」不存在", mend)
 
@@ -181,10 +181,10 @@ def procedure_from(reader: Reader, top: Table, text: str, sha256: str) -> Proced
     version = reader.text(top, (), "version", required=True)
     for key, value in (("system", system), ("name", name)):
         reader.matches(value, (key,), _NAME, _NAME_RULE)
-    reader.matches(version, ("version",), _VERSION, "请用数字、字母、点和横线,最多 30 个字符,例如 2026-01")
+    reader.matches(version, ("version",), _VERSION, "请用数字、字母、点和横线，最多 30 个字符，例如 2026-01")
     valid_from, valid_to = (reader.day(top, (), key) for key in ("valid_from", "valid_to"))
     if valid_from is None and "valid_from" not in top:
-        reader.fault((), "缺少「valid_from」", "请写上这个版本从哪一天起施行,例如 valid_from = 2026-01-01")
+        reader.fault((), "缺少「valid_from」", "请写上这个版本从哪一天起施行，例如 valid_from = 2026-01-01")
     if valid_from and valid_to and valid_to <= valid_from:
         reader.fault(
             ("valid_to",), "「valid_to」不晚于「valid_from」", "valid_to 是不再施行的第一天,请改晚,或删去"
@@ -258,7 +258,7 @@ def _state(reader: Reader, path: Path, name: str, table: Table) -> State:
     ending = reader.text(table, path, "ending")
     if ending and stage != "closed":
         reader.fault(
-            (*path, "ending"), "只有办结的状态才写「ending」", '请删去这一行,或把 stage 改成 "closed"'
+            (*path, "ending"), "只有办结的状态才写「ending」", '请删去这一行，或把 stage 改成 "closed"'
         )
     return State(
         name=name,
@@ -312,12 +312,12 @@ def _length(reader: Reader, path: Path, table: Table) -> tuple[int, LengthUnit]:
 
 def _setting(reader: Reader, path: Path, table: Table, *, certain: bool) -> str:
     setting = reader.text(table, path, "setting")
-    reader.matches(setting, (*path, "setting"), _SETTING, "请写成 系统.名字 的样子,例如 grid.sign_limit")
+    reader.matches(setting, (*path, "setting"), _SETTING, "请写成 系统.名字 的样子，例如 grid.sign_limit")
     if not certain and not setting:
         reader.fault(
             path,
-            f"「{_named(path)}」的长度没有核实(certain = false),却没有「setting」",
-            '请加上 setting = "系统.名字",由安装的城市确认;已经核实的,删去 certain = false',
+            f"「{_named(path)}」的长度没有核实(certain = false)，却没有「setting」",
+            '请加上 setting = "系统.名字",由安装的城市确认；已经核实的，删去 certain = false',
         )
     return setting
 
@@ -360,13 +360,13 @@ def _move(reader: Reader, path: Path, name: str, table: Table) -> Move:
     reader.known(table, path, _MOVE)
     hand_over, key = reader.text(table, path, "hand_over"), reader.text(table, path, "key")
     reader.matches(
-        hand_over, (*path, "hand_over"), _REFERENCE, "请写成 系统.程序 的样子,例如 disputes.mediation"
+        hand_over, (*path, "hand_over"), _REFERENCE, "请写成 系统.程序 的样子，例如 disputes.mediation"
     )
     reader.matches(key, (*path, "key"), re.compile(r"[a-z0-9]"), "请用一个小写字母或数字")
     sources = reader.names(table, path, "from")
     if not sources:
         reader.fault(
-            path, f"「{_named(path)}」缺少「from」", '请写上从哪些状态可以办,例如 from = ["received"]'
+            path, f"「{_named(path)}」缺少「from」", '请写上从哪些状态可以办，例如 from = ["received"]'
         )
     return Move(
         name=name,
@@ -405,7 +405,7 @@ def _by(reader: Reader, path: Path, table: Table) -> tuple[By, ...]:
         reader.fault(
             path,
             f"「{_named(path)}」缺少「by」",
-            '请写上谁可以办,例如 by = [{role = "clerk", relation = "owner"}]',
+            '请写上谁可以办，例如 by = [{role = "clerk", relation = "owner"}]',
         )
     return tuple(found)
 
@@ -422,7 +422,7 @@ def _fields(reader: Reader, path: Path, value: object) -> tuple[FieldSpec, ...]:
         kind = reader.member(table, where, "type", FieldType)
         choices = _choices(reader, (*where, "choices"), table.get("choices", []))
         if (kind is FieldType.CHOICE) != bool(choices):
-            mend = "请为选择项(choice)列出 choices,其他类型不要写 choices"
+            mend = "请为选择项(choice)列出 choices，其他类型不要写 choices"
             reader.fault(where, f"字段「{name}」的类型和选项对不上", mend)
         found.append(
             FieldSpec(

@@ -60,7 +60,7 @@ def started(moment: datetime, unit: LengthUnit, note: str, note_en: str) -> Step
     """Say when counting begins and that the day itself is not counted."""
     what, what_en = (note or "起算"), (note_en or "counting begins")
     if unit.is_hours:
-        text = f"{moment_text(moment)}{what},从这一刻数起。"
+        text = f"{moment_text(moment)}{what}，从这一刻数起。"
         return Step(
             text,
             f"{moment_text_en(moment)}: {what_en}; hours run from this instant.",
@@ -70,7 +70,7 @@ def started(moment: datetime, unit: LengthUnit, note: str, note_en: str) -> Step
     day = local(moment).date()
     following = day + timedelta(days=1)
     return Step(
-        f"{moment_text(moment)}{what};当天不计入,从{day_text(following)}数起。",
+        f"{moment_text(moment)}{what}；当天不计入，从{day_text(following)}数起。",
         f"{moment_text_en(moment)}: {what_en}; this day is not counted, counting starts on {day_text_en(following)}.",
         START_LAW,
         day,
@@ -82,7 +82,7 @@ def moved_start(moment: datetime, day: date, closing: str, is_rest: bool) -> Ste
     why = "当天是休息日" if is_rest else f"已过 {closing} 下班时间"
     why_en = "that day is a day of rest" if is_rest else f"it was after closing time ({closing})"
     return Step(
-        f"{moment_text(moment)}{why},按{day_text(day)}收到计算。",
+        f"{moment_text(moment)}{why}，按{day_text(day)}收到计算。",
         f"{moment_text_en(moment)}: {why_en}, so it counts as made on {day_text_en(day)}.",
         END_LAW,
         day,
@@ -96,7 +96,7 @@ def counted(length: Chosen, begin: date, end: date | None, at: datetime, calenda
     source_en = "Local limit" if length.is_local else "Limit"
     extra, extra_en = _between(length.unit, begin, end, calendar)
     return Step(
-        f"{source} {length_text(length.length, length.unit)},数到{where}{extra}。",
+        f"{source} {length_text(length.length, length.unit)}，数到{where}{extra}。",
         f"{source_en} of {length_text_en(length.length, length.unit)}: leads to {where_en}{extra_en}.",
         length.law,
         end or local(at).date(),
@@ -108,10 +108,10 @@ def extended(
 ) -> Step:
     """Say by how much the term was extended, and where it leads now."""
     where, where_en = _reached(end, at)
-    reason = f",理由:{event.reason}" if event.reason else ""
+    reason = f"，理由：{event.reason}" if event.reason else ""
     reason_en = f" (reason: {event.reason})" if event.reason else ""
     return Step(
-        f"{moment_text(event.at)}延长 {length_text(*segment)}{reason};从头一并计算,到{where}。",
+        f"{moment_text(event.at)}延长 {length_text(*segment)}{reason}；从头一并计算，到{where}。",
         f"{moment_text_en(event.at)}: extended by {length_text_en(*segment)}{reason_en}; counted as one length, leads to {where_en}.",
         law,
         end or local(at).date(),
@@ -123,7 +123,7 @@ def paused(event: TermEvent, left: tuple[Segment, ...]) -> Step:
     reason = f"({event.reason})" if event.reason else ""
     reason_en = f" ({event.reason})" if event.reason else ""
     return Step(
-        f"{moment_text(event.at)}暂停计时{reason},还剩{_left(left)}。",
+        f"{moment_text(event.at)}暂停计时{reason}，还剩{_left(left)}。",
         f"{moment_text_en(event.at)}: paused{reason_en}, {_left_en(left)} left.",
         day=local(event.at).date(),
     )
@@ -132,7 +132,7 @@ def paused(event: TermEvent, left: tuple[Segment, ...]) -> Step:
 def paused_late(event: TermEvent) -> Step:
     """Say that a pause after the end changes nothing."""
     return Step(
-        f"{moment_text(event.at)}暂停,但期限在此之前已经届满,不再改变。",
+        f"{moment_text(event.at)}暂停，但期限在此之前已经届满，不再改变。",
         f"{moment_text_en(event.at)}: paused, yet the term had already ended, so nothing changes.",
         day=local(event.at).date(),
     )
@@ -151,7 +151,7 @@ def resumed(
     unit = left[-1].unit if left else LengthUnit.CALENDAR_DAYS
     extra, extra_en = _between(unit, begin, end, calendar)
     return Step(
-        f"{moment_text(event.at)}恢复计时,继续数剩下的{_left(left)},到{where}{extra}。",
+        f"{moment_text(event.at)}恢复计时，继续数剩下的{_left(left)}，到{where}{extra}。",
         f"{moment_text_en(event.at)}: resumed with {_left_en(left)} left, leads to {where_en}{extra_en}.",
         day=end or local(at).date(),
     )
@@ -160,7 +160,7 @@ def resumed(
 def rolled(day: date, to: date) -> Step:
     """Say that a last day of rest moves on to the next working day."""
     return Step(
-        f"{day_text(day)}是休息日,最后一天顺延到{day_text(to)}。",
+        f"{day_text(day)}是休息日，最后一天顺延到{day_text(to)}。",
         f"{day_text_en(day)} is a day of rest, so the last day moves to {day_text_en(to)}.",
         END_LAW,
         to,
@@ -188,14 +188,15 @@ def due(day: date | None, at: datetime, closing: str) -> Step:
 def waiting() -> Step:
     """Say that there is no last day while the term is paused."""
     return Step(
-        "现在暂停计时,恢复以后再算最后一天。", "The term is paused; its last day is computed when it resumes."
+        "现在暂停计时，恢复以后再算最后一天。",
+        "The term is paused; its last day is computed when it resumes.",
     )
 
 
 def ended(event: TermEvent, is_met: bool) -> Step:
     """Say that the term ended by being met, or without it."""
     what, what_en = (
-        ("完成,计时结束", "met, the term ends") if is_met else ("不再计时", "the term no longer runs")
+        ("完成，计时结束", "met, the term ends") if is_met else ("不再计时", "the term no longer runs")
     )
     reason = f"({event.reason})" if event.reason else ""
     reason_en = f" ({event.reason})" if event.reason else ""
@@ -211,8 +212,8 @@ def provisional(years: set[int]) -> Step:
     names = "、".join(f"{year} 年" for year in sorted(years))
     names_en = ", ".join(str(year) for year in sorted(years))
     return Step(
-        f"这是暂定的日期:工作日历里还没有{names}的放假安排(国务院办公厅尚未公布或尚未导入),暂按周一至周五上班、"
-        "扣除法定节假日计算;导入后会自动重新计算,并记下为什么变动。",
+        f"这是暂定的日期：工作日历里还没有{names}的放假安排(国务院办公厅尚未公布或尚未导入)，暂按周一至周五上班、"
+        "扣除法定节假日计算；导入后会自动重新计算，并记下为什么变动。",
         f"This day is provisional: the working calendar has no table for {names_en} yet (not published by the State Council, "
         "or not imported). It is counted as Monday to Friday without statutory holidays, and computed again once the table "
         "is imported.",
@@ -229,7 +230,7 @@ def _reached(end: date | None, at: datetime) -> tuple[str, str]:
 def _between(unit: LengthUnit, begin: date, end: date | None, calendar: WorkCalendar) -> tuple[str, str]:
     if unit in (LengthUnit.MONTHS, LengthUnit.YEARS):
         return (
-            "(到期月的对应日,没有对应日的为月末日)",
+            "(到期月的对应日，没有对应日的为月末日)",
             " (the same-numbered day, or the last day of a month that has none)",
         )
     if unit is not LengthUnit.WORKING_DAYS or end is None:
@@ -239,10 +240,10 @@ def _between(unit: LengthUnit, begin: date, end: date | None, calendar: WorkCale
     made_up = [day for day in days if day.weekday() >= 5 and calendar.is_working_day(day)]
     text, text_en = "", ""
     if rest:
-        text += f",其间休息日 {len(rest)} 天不计({_ranges(rest)})"
+        text += f"，其间休息日 {len(rest)} 天不计({_ranges(rest)})"
         text_en += f", {len(rest)} days of rest not counted"
     if made_up:
-        text += f",调休上班日计入({_ranges(made_up)})"
+        text += f"，调休上班日计入({_ranges(made_up)})"
         text_en += f", make-up working days counted ({', '.join(day_text_en(day) for day in made_up)})"
     return text, text_en
 

@@ -39,7 +39,7 @@ class BackupFailed(DomainError):
     """No backup was made; what was there before is untouched."""
 
     code = "backup.failed"
-    message = "没有做成备份:%(why)s"
+    message = "没有做成备份：%(why)s"
 
 
 class ServerTooNew(DomainError):
@@ -47,8 +47,8 @@ class ServerTooNew(DomainError):
 
     code = "backup.server_too_new"
     message = (
-        "数据库是 PostgreSQL %(server)s,随附的 pg_dump 是 %(tool)s,只能备份不比它新的数据库。"
-        "请把环境变量 GONGZHI_PG_BIN 指向 PostgreSQL %(server)s 自带的 bin 目录,再运行一次。"
+        "数据库是 PostgreSQL %(server)s，随附的 pg_dump 是 %(tool)s，只能备份不比它新的数据库。"
+        "请把环境变量 GONGZHI_PG_BIN 指向 PostgreSQL %(server)s 自带的 bin 目录，再运行一次。"
     )
 
 
@@ -56,14 +56,14 @@ class RestoreRefused(DomainError):
     """The place is not empty or the file is no backup of ours; nothing was changed."""
 
     code = "restore.refused"
-    message = "没有恢复:%(why)s"
+    message = "没有恢复：%(why)s"
 
 
 class RestoreBroken(DomainError):
     """What was restored is not what the manifest says."""
 
     code = "restore.broken"
-    message = "恢复出来的数据与备份清单不符:%(why)s 请不要启用这份数据;换一份备份再试。"
+    message = "恢复出来的数据与备份清单不符：%(why)s 请不要启用这份数据；换一份备份再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +182,11 @@ def read_manifest(source: Path) -> Manifest:
             manifest = Manifest(**told)
     except (tarfile.TarError, OSError, ValueError, TypeError) as error:
         raise RestoreRefused(
-            why="%(name)s 打不开,或不是本平台的备份文件(%(error)s)。", name=source.name, error=error
+            why="%(name)s 打不开，或不是本平台的备份文件(%(error)s)。", name=source.name, error=error
         ) from error
     if manifest.format != FORMAT:
         raise RestoreRefused(
-            why="备份的格式是第 %(found)s 版,本程序只认第 %(known)s 版。请用做这份备份的版本恢复。",
+            why="备份的格式是第 %(found)s 版，本程序只认第 %(known)s 版。请用做这份备份的版本恢复。",
             found=manifest.format,
             known=FORMAT,
         )
@@ -370,7 +370,7 @@ def _unpack(
         raise RestoreRefused(why="备份文件不完整(%(error)s)。", error=error) from error
     if files != manifest.files or not dump.exists():
         raise RestoreRefused(
-            why="备份文件不完整:应有 %(wanted)s 个文件,只有 %(found)s 个。",
+            why="备份文件不完整：应有 %(wanted)s 个文件，只有 %(found)s 个。",
             wanted=manifest.files,
             found=files,
         )
@@ -388,7 +388,7 @@ def _write(path: Path, content: IO[bytes], sha256: str) -> None:
         os.fsync(out.fileno())
     if digest.hexdigest() != sha256:
         path.unlink()
-        raise RestoreRefused(why="备份里的 %(name)s 已损坏,摘要对不上。", name=path.name)
+        raise RestoreRefused(why="备份里的 %(name)s 已损坏，摘要对不上。", name=path.name)
 
 
 def _check_restored(connection: "psycopg.Connection[Any]", manifest: Manifest, progress: Progress) -> None:
@@ -397,7 +397,7 @@ def _check_restored(connection: "psycopg.Connection[Any]", manifest: Manifest, p
         other = sorted(
             name for name in {*counted, *manifest.tables} if counted.get(name) != manifest.tables.get(name)
         )
-        raise RestoreBroken(why="这些表的行数不同:%(tables)s。", tables="、".join(other[:5]))
+        raise RestoreBroken(why="这些表的行数不同：%(tables)s。", tables="、".join(other[:5]))
     if heads_digest(connection) != manifest.ledger_heads:
         raise RestoreBroken(why="台账各条链的末尾与备份时不同。")
 

@@ -65,7 +65,7 @@ def _load_django(ctx: click.Context, *, ask_only: bool) -> None:
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def root() -> None:
-    """共治 gongzhi:一个平台,一起治理一座城市。"""
+    """共治 gongzhi:一个平台，一起治理一座城市。"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

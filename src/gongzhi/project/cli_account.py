@@ -31,23 +31,23 @@ from gongzhi.project.console import operator, say_json
 DAY = click.DateTime(["%Y-%m-%d"])
 ROLES = click.Choice([str(role) for role in POST_ROLES])
 _json = click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
-_why = click.option("--why", required=True, help="理由,写进台账。")
+_why = click.option("--why", required=True, help="理由，写进台账。")
 
 
 @click.group()
 def account() -> None:
-    """账户:建立、安排岗位、重置口令、锁定和解锁;每一步都写进台账。"""
+    """账户：建立、安排岗位、重置口令、锁定和解锁；每一步都写进台账。"""
 
 
 @account.command()
 @click.argument("username")
 @click.argument("name")
-@click.option("--email", default="", help="工作邮箱,只用来发送通知。")
+@click.option("--email", default="", help="工作邮箱，只用来发送通知。")
 @click.option("--oidc-subject", default="", help="统一身份认证里的标识(sub)。")
-@click.option("--role", type=ROLES, help="同时安排一个岗位:角色。")
-@click.option("--unit", default="", help="同时安排一个岗位:单位的编码。")
+@click.option("--role", type=ROLES, help="同时安排一个岗位：角色。")
+@click.option("--unit", default="", help="同时安排一个岗位：单位的编码。")
 @click.option("--area", default="", help="网格员的村(社区)或网格编码。")
-@click.option("--password-stdin", is_flag=True, help="从标准输入读首次口令;不给就自动生成。")
+@click.option("--password-stdin", is_flag=True, help="从标准输入读首次口令；不给就自动生成。")
 @_json
 def create(
     username: str,
@@ -60,7 +60,7 @@ def create(
     password_stdin: bool,
     as_json: bool,
 ) -> None:
-    """建立一个账户,显示一次首次口令;第一次登录时必须改掉。"""
+    """建立一个账户，显示一次首次口令；第一次登录时必须改掉。"""
     if (role is None) != (not unit):
         raise InvalidInput(field="unit", why="--role 和 --unit 要一起写。")
     unit_id = orgs.unit_by_code(unit).id if unit else None
@@ -74,7 +74,7 @@ def create(
     elif given or not password:
         click.echo(f"已建立账户 {made.username}({made.name})。")
     else:
-        click.echo(f"已建立账户 {made.username}({made.name}),首次口令(只显示这一次):{password}")
+        click.echo(f"已建立账户 {made.username}({made.name})，首次口令(只显示这一次):{password}")
 
 
 @account.command()
@@ -82,7 +82,7 @@ def create(
 @click.argument("role", type=ROLES)
 @click.argument("unit")
 @click.option("--area", default="", help="网格员的村(社区)或网格编码。")
-@click.option("--from", "since", type=DAY, help="从哪天起,默认今天。")
+@click.option("--from", "since", type=DAY, help="从哪天起，默认今天。")
 @click.option("--to", "until", type=DAY, help="到哪天止(那天起不再担任)。")
 @_json
 def post(
@@ -94,7 +94,7 @@ def post(
     until: datetime | None,
     as_json: bool,
 ) -> None:
-    """给一个账户安排岗位:用户名 角色 单位编码。"""
+    """给一个账户安排岗位：用户名 角色 单位编码。"""
     new = NewPost(
         account_id=_id(username),
         unit_id=orgs.unit_by_code(unit).id,
@@ -112,7 +112,7 @@ def post(
 
 @account.command("end-post")
 @click.argument("post_id", type=int)
-@click.option("--on", type=DAY, help="从哪天起不再担任,默认今天。")
+@click.option("--on", type=DAY, help="从哪天起不再担任，默认今天。")
 @_why
 def end_post_command(post_id: int, on: datetime | None, why: str) -> None:
     """结束一个岗位(编号见 gongzhi account list)。"""
@@ -125,7 +125,7 @@ def end_post_command(post_id: int, on: datetime | None, why: str) -> None:
 @_why
 @_json
 def password(username: str, why: str, as_json: bool) -> None:
-    """重置口令,显示一次新的首次口令,并结束它的所有登录。"""
+    """重置口令，显示一次新的首次口令，并结束它的所有登录。"""
     given = reset_password(operator(), _id(username), why, timezone.now())
     if as_json:
         say_json({"username": username, "password": given})
@@ -137,7 +137,7 @@ def password(username: str, why: str, as_json: bool) -> None:
 @click.argument("username")
 @_why
 def lock(username: str, why: str) -> None:
-    """锁定账户,马上结束它的所有登录。"""
+    """锁定账户，马上结束它的所有登录。"""
     lock_account(operator(), _id(username), why, timezone.now())
     click.echo(f"{username} 已锁定。")
 
@@ -146,7 +146,7 @@ def lock(username: str, why: str) -> None:
 @click.argument("username")
 @_why
 def unlock(username: str, why: str) -> None:
-    """解锁账户;连续出错被暂停的,也可以马上再试。"""
+    """解锁账户；连续出错被暂停的，也可以马上再试。"""
     unlock_account(operator(), _id(username), why, timezone.now())
     click.echo(f"{username} 已解锁。")
 
@@ -155,7 +155,7 @@ def unlock(username: str, why: str) -> None:
 @click.argument("username")
 @_why
 def second_factor(username: str, why: str) -> None:
-    """清除丢失的第二步验证和恢复码,下次登录时重新设置。"""
+    """清除丢失的第二步验证和恢复码，下次登录时重新设置。"""
     reset_second_factor(operator(), _id(username), why, timezone.now())
     click.echo(f"{username} 的第二步验证已清除。")
 
@@ -164,7 +164,7 @@ def second_factor(username: str, why: str) -> None:
 @click.argument("words", default="")
 @click.option("--json", "as_json", is_flag=True, help="每个账户一行 JSON。")
 def list_accounts(words: str, as_json: bool) -> None:
-    """列出账户和今天的岗位;可以按用户名或姓名查找。"""
+    """列出账户和今天的岗位；可以按用户名或姓名查找。"""
     for row in queries.with_places(list(queries.accounts(operator(), words)), _today()):
         found = row.account
         if as_json:
@@ -195,7 +195,7 @@ def list_accounts(words: str, as_json: bool) -> None:
 
 @account.group()
 def token() -> None:
-    """接口令牌:发放、列出、撤销;令牌只显示一次,库里只存它的散列。"""
+    """接口令牌：发放、列出、撤销；令牌只显示一次，库里只存它的散列。"""
 
 
 @token.command("issue")
@@ -206,13 +206,13 @@ def token() -> None:
     type=click.Choice(list(SCOPES)),
     multiple=True,
     required=True,
-    help="权限范围,可以写几个。",
+    help="权限范围，可以写几个。",
 )
-@click.option("--post", "post_text", default="", help="代表的岗位:用户名或岗位编号;外部系统不写。")
+@click.option("--post", "post_text", default="", help="代表的岗位：用户名或岗位编号；外部系统不写。")
 @click.option("--days", type=click.IntRange(1, DAYS_MOST), default=90, show_default=True, help="有效天数。")
 @_json
 def issue_token_command(name: str, scopes: tuple[str, ...], post_text: str, days: int, as_json: bool) -> None:
-    """发放一个令牌,显示一次:名称写明哪个程序用它。"""
+    """发放一个令牌，显示一次：名称写明哪个程序用它。"""
     at = timezone.now()
     new = NewToken(name, scopes, days, queries.post_meant(operator(), post_text, at))
     made, text = issue_token(operator(), new, at)
@@ -251,7 +251,7 @@ def list_tokens(as_json: bool) -> None:
 @click.argument("token_id", type=int)
 @_why
 def revoke_token_command(token_id: int, why: str) -> None:
-    """撤销一个令牌,马上失效。"""
+    """撤销一个令牌，马上失效。"""
     revoke_token(operator(), token_id, why, timezone.now())
     click.echo(f"令牌 {token_id} 已撤销。")
 

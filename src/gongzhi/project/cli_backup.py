@@ -25,12 +25,12 @@ class LedgerBroken(DomainError):
     """What was restored has a ledger that does not prove itself."""
 
     code = "restore.ledger_broken"
-    message = "数据已恢复,但台账没有通过核验:%(why)s 请不要启用这份数据;换一份备份再试。"
+    message = "数据已恢复，但台账没有通过核验：%(why)s 请不要启用这份数据；换一份备份再试。"
 
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--with-keys", is_flag=True, help="把加密密钥一起放进备份;这样的备份必须像密钥一样保管。")
+@click.option("--with-keys", is_flag=True, help="把加密密钥一起放进备份；这样的备份必须像密钥一样保管。")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON。")
 def backup(target: Path, with_keys: bool, as_json: bool) -> None:
     """把数据库和全部文件备份成一个 tar。TARGET 是目录(自动起名)或 .tar 文件名。"""
@@ -39,7 +39,7 @@ def backup(target: Path, with_keys: bool, as_json: bool) -> None:
     began = time.monotonic()
     path = target if target.suffix == ".tar" else target / f"gongzhi-{at.astimezone():%Y%m%d-%H%M%S}.tar"
     if path.exists():
-        raise backups.BackupFailed(why="%(path)s 已经存在,不会覆盖它。请换一个名字。", path=path)
+        raise backups.BackupFailed(why="%(path)s 已经存在，不会覆盖它。请换一个名字。", path=path)
     place = Place(connected_database(), Path(settings.MEDIA_DIR))
     keys = {"seal_keys": list(settings.SEAL_KEYS)} if with_keys else None
     with Progress() as progress:
@@ -48,7 +48,7 @@ def backup(target: Path, with_keys: bool, as_json: bool) -> None:
         )
     _say_about_keys(with_keys, path)
     if made.missing_files:
-        click.echo(f"注意:有 {len(made.missing_files)} 个文件在存储里找不到,清单里已列出。", err=True)
+        click.echo(f"注意：有 {len(made.missing_files)} 个文件在存储里找不到，清单里已列出。", err=True)
     _tell(made, path, time.monotonic() - began, "备份完成", as_json)
 
 
@@ -57,11 +57,11 @@ def backup(target: Path, with_keys: bool, as_json: bool) -> None:
 @click.option(
     "--into",
     default="",
-    help="恢复到这个空目录(用内置数据库),或这个空数据库 postgresql://…;默认 GONGZHI_VAR。",
+    help="恢复到这个空目录(用内置数据库)，或这个空数据库 postgresql://…；默认 GONGZHI_VAR。",
 )
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON。")
 def restore(source: Path, into: str, as_json: bool) -> None:
-    """把备份恢复到一个空的地方,并核对行数、文件和整本台账。不空的地方一律拒绝。"""
+    """把备份恢复到一个空的地方，并核对行数、文件和整本台账。不空的地方一律拒绝。"""
     began = time.monotonic()
     with _place(into) as (place, var):
         with Progress() as progress:
@@ -69,10 +69,10 @@ def restore(source: Path, into: str, as_json: bool) -> None:
         if keys is not None:
             _keep_keys(var, keys)
         _verify_ledger()
-        _tell(manifest, source, time.monotonic() - began, "恢复完成,行数、文件和台账全部核对无误", as_json)
+        _tell(manifest, source, time.monotonic() - began, "恢复完成，行数、文件和台账全部核对无误", as_json)
     if not manifest.has_keys:
         click.echo(
-            "这份备份不含密钥:请把原来的密钥(var/seal_key 或 GONGZHI_SEAL_KEYS)放回,否则联系方式和回执打不开。",
+            "这份备份不含密钥：请把原来的密钥(var/seal_key 或 GONGZHI_SEAL_KEYS)放回，否则联系方式和回执打不开。",
             err=True,
         )
 
@@ -123,7 +123,7 @@ def _keep_keys(var: Path, keys: Mapping[str, object]) -> None:
     ring = [str(one) for one in found] if isinstance(found, list) else []
     path = var / ("seal_key" if len(ring) == 1 else "seal_keys")
     if path.exists():
-        click.echo(f"密钥没有写入:{path} 已经存在。", err=True)
+        click.echo(f"密钥没有写入：{path} 已经存在。", err=True)
         return
     with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
         out.write(",".join(ring) + "\n")
@@ -134,14 +134,14 @@ def _keep_keys(var: Path, keys: Mapping[str, object]) -> None:
 def _say_about_keys(with_keys: bool, path: Path) -> None:
     if with_keys:
         click.secho(
-            f"注意:{path} 里有加密密钥。谁拿到它,谁就能读出全部联系方式。请像保管密钥一样保管它。",
+            f"注意：{path} 里有加密密钥。谁拿到它，谁就能读出全部联系方式。请像保管密钥一样保管它。",
             fg="red",
             bold=True,
             err=True,
         )
     else:
         click.echo(
-            "这份备份不含密钥。请把 var/seal_key(或 GONGZHI_SEAL_KEYS)另存一处;没有它,联系方式和回执打不开。",
+            "这份备份不含密钥。请把 var/seal_key(或 GONGZHI_SEAL_KEYS)另存一处；没有它，联系方式和回执打不开。",
             err=True,
         )
 
@@ -162,5 +162,5 @@ def _tell(manifest: Manifest, path: Path, seconds: float, what: str, as_json: bo
         return
     size = path.stat().st_size / 1e6
     click.echo(
-        f"{what}:{path}({size:.1f} MB),{told['tables']} 张表 {manifest.rows} 行,{manifest.files} 个文件,用时 {seconds:.1f} 秒。"
+        f"{what}:{path}({size:.1f} MB),{told['tables']} 张表 {manifest.rows} 行，{manifest.files} 个文件，用时 {seconds:.1f} 秒。"
     )

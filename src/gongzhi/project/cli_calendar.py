@@ -22,16 +22,16 @@ WEEKDAYS = "一二三四五六日"
 
 @click.group()
 def calendar() -> None:
-    """工作日历:导入国务院办公厅每年的放假安排,查看一年。"""
+    """工作日历：导入国务院办公厅每年的放假安排，查看一年。"""
 
 
 @calendar.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", default="", help="文件名称和文号,默认用文件名。")
-@click.option("--dry-run", is_flag=True, help="只检查表,说明会改哪些天,不保存。")
+@click.option("--source", default="", help="文件名称和文号，默认用文件名。")
+@click.option("--dry-run", is_flag=True, help="只检查表，说明会改哪些天，不保存。")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON。")
 def import_(file: Path, source: str, dry_run: bool, as_json: bool) -> None:
-    """导入一年的表(每行:日期,是否上班),并重算所有没有结束的时限,逐个记下为什么变动。"""
+    """导入一年的表(每行：日期，是否上班)，并重算所有没有结束的时限，逐个记下为什么变动。"""
     days = parse_table(read_table(file))
     known = queries.calendar()
     changed = changes(known, known.with_days(days), days)
@@ -66,7 +66,7 @@ def _say_changes(changed: dict[date, bool], as_json: bool) -> None:
         return
     for day, worked in changed.items():
         click.echo(f"{day} 周{WEEKDAYS[day.weekday()]} → {'班' if worked else '休'}")
-    click.echo(f"表没有问题,会改 {len(changed)} 天;没有保存。")
+    click.echo(f"表没有问题，会改 {len(changed)} 天；没有保存。")
 
 
 def _say_import(brought: CalendarImport, as_json: bool) -> None:
@@ -74,9 +74,9 @@ def _say_import(brought: CalendarImport, as_json: bool) -> None:
         told = {"days": brought.days, "clocks_moved": brought.clocks_moved}
         say_json(told | {"finished": brought.finished_at is not None})
     else:
-        click.echo(f"导入 {brought.days} 天,移动了 {brought.clocks_moved} 个时限。")
+        click.echo(f"导入 {brought.days} 天，移动了 {brought.clocks_moved} 个时限。")
     if brought.finished_at is None:
-        click.echo("有些时限一直有人在办,还没有重算;请稍后运行 gongzhi calendar recompute。", err=True)
+        click.echo("有些时限一直有人在办，还没有重算；请稍后运行 gongzhi calendar recompute。", err=True)
         sys.exit(1)
 
 
@@ -86,7 +86,7 @@ def recompute_(as_json: bool) -> None:
     """接着做完上一次没有做完的重算(例如中途断电)。"""
     brought = queries.unfinished_import()
     if brought is None:
-        click.echo("上一次导入已经做完,没有要重算的。")
+        click.echo("上一次导入已经做完，没有要重算的。")
         return
     with Progress() as progress:
         done = recompute(
@@ -99,7 +99,7 @@ def recompute_(as_json: bool) -> None:
 @click.argument("year", type=click.IntRange(1990, 2200))
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
 def show(year: int, as_json: bool) -> None:
-    """显示一年里与周一至周五不同的日子:放假日和调休上班日。"""
+    """显示一年里与周一至周五不同的日子：放假日和调休上班日。"""
     known = queries.calendar()
     known.is_working_day(date(year, 1, 1))
     days = [
@@ -114,6 +114,6 @@ def show(year: int, as_json: bool) -> None:
         told = {"year": year, "working_days": worked, "imported": len(imported)}
         say_json(told | {"unusual": {day.isoformat(): on for day, on in unusual.items()}})
         return
-    click.echo(f"{year} 年有 {worked} 个工作日;{'用的是导入的表' if imported else '用的是随附的表'}。")
+    click.echo(f"{year} 年有 {worked} 个工作日；{'用的是导入的表' if imported else '用的是随附的表'}。")
     for day, on in unusual.items():
         click.echo(f"{day} 周{WEEKDAYS[day.weekday()]}  {'上班(调休)' if on else '放假'}")

@@ -34,10 +34,10 @@ def geo() -> None:
 
 @geo.command("import-areas")
 @click.argument("file", type=_FILE, required=False)
-@click.option("--city", default="", help="城市代码,默认取 GONGZHI_CITY_CODE。")
-@click.option("--city-name", default="", help="城市名称,默认取 GONGZHI_CITY。")
-@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="这张表从哪一天起有效,默认今天。")
-@click.option("--source", default="", help="数据来源,写进记录。")
+@click.option("--city", default="", help="城市代码，默认取 GONGZHI_CITY_CODE。")
+@click.option("--city-name", default="", help="城市名称，默认取 GONGZHI_CITY。")
+@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="这张表从哪一天起有效，默认今天。")
+@click.option("--source", default="", help="数据来源，写进记录。")
 @_json_option
 def import_areas(
     file: Path | None, city: str, city_name: str, valid_from: datetime | None, source: str, as_json: bool
@@ -56,22 +56,20 @@ def import_areas(
         at=at,
     )
     told = {"added": done.added, "renamed": done.renamed, "missing": list(done.missing), "total": done.total}
-    _tell(as_json, told, f"新增 {done.added} 个,更名 {done.renamed} 个,表中共 {done.total} 个区划")
+    _tell(as_json, told, f"新增 {done.added} 个，更名 {done.renamed} 个，表中共 {done.total} 个区划")
     if done.missing and not as_json:
-        click.echo(f"有 {len(done.missing)} 个现行区划不在表里,没有撤销:{_some(done.missing)}")
-        click.echo("如果它们已经并入别的区划,请用 gongzhi geo merge 说明并入哪里。")
+        click.echo(f"有 {len(done.missing)} 个现行区划不在表里，没有撤销：{_some(done.missing)}")
+        click.echo("如果它们已经并入别的区划，请用 gongzhi geo merge 说明并入哪里。")
 
 
 @geo.command("import-boundaries")
 @click.argument("file", type=_FILE, required=False)
-@click.option(
-    "--level", type=click.Choice(list(SLUGS)), default="county", show_default=True, help="哪一级。"
-)
-@click.option("--datum", type=_DATUM, default=None, help="坐标系,默认 wgs84;随程序带的文件按 gcj02 换算。")
-@click.option("--source", default="", help="数据来源,写进记录。")
+@click.option("--level", type=click.Choice(list(SLUGS)), default="county", show_default=True, help="哪一级。")
+@click.option("--datum", type=_DATUM, default=None, help="坐标系，默认 wgs84；随程序带的文件按 gcj02 换算。")
+@click.option("--source", default="", help="数据来源，写进记录。")
 @_json_option
 def import_boundaries(file: Path | None, level: str, datum: str | None, source: str, as_json: bool) -> None:
-    """导入界线(GeoJSON,属性里有 code 或 name);不写文件就导入随程序带的邯郸市县级轮廓。"""
+    """导入界线(GeoJSON，属性里有 code 或 name)；不写文件就导入随程序带的邯郸市县级轮廓。"""
     done = actions.import_boundaries(
         actor=SYSTEM,
         level=SLUGS[level],
@@ -85,21 +83,21 @@ def import_boundaries(file: Path | None, level: str, datum: str | None, source: 
     if not as_json:
         _show_overlaps(done.overlaps)
         if done.without:
-            click.echo(f"还有 {len(done.without)} 个现行区划没有界线:{_some(done.without)}")
+            click.echo(f"还有 {len(done.without)} 个现行区划没有界线：{_some(done.without)}")
 
 
 @geo.command("import-grids")
 @click.argument("file", type=_FILE)
-@click.option("--layer", required=True, help="图层名称,例如 综治网格;同名的新文件代替旧文件。")
+@click.option("--layer", required=True, help="图层名称，例如 综治网格；同名的新文件代替旧文件。")
 @click.option("--title", default="", help="图层说明。")
-@click.option("--rank", type=int, default=None, help="重叠时谁优先,小的优先;默认排在已有图层之后。")
+@click.option("--rank", type=int, default=None, help="重叠时谁优先，小的优先；默认排在已有图层之后。")
 @click.option("--datum", type=_DATUM, default="wgs84", show_default=True, help="坐标系。")
-@click.option("--source", default="", help="数据来源,写进记录。")
+@click.option("--source", default="", help="数据来源，写进记录。")
 @_json_option
 def import_grids(
     file: Path, layer: str, title: str, rank: int | None, datum: str, source: str, as_json: bool
 ) -> None:
-    """导入一个真实网格图层(GeoJSON),与已有图层合成一张网。"""
+    """导入一个真实网格图层(GeoJSON)，与已有图层合成一张网。"""
     wanted = actions.LayerFile(
         name=layer,
         content=file.read_bytes(),
@@ -112,20 +110,20 @@ def import_grids(
     told = {"added": done.added, "redrawn": done.redrawn, "ended": done.ended, "fates": dict(done.fates)}
     told |= {"repeated": done.is_repeated, "notes": list(done.notes)}
     if done.is_repeated:
-        _tell(as_json, told, f"图层“{layer}”的这个文件已经导入过,没有变化")
+        _tell(as_json, told, f"图层“{layer}”的这个文件已经导入过，没有变化")
         return
-    _tell(as_json, told, f"新网格 {done.added} 个,重划 {done.redrawn} 个,撤销 {done.ended} 个")
+    _tell(as_json, told, f"新网格 {done.added} 个，重划 {done.redrawn} 个，撤销 {done.ended} 个")
     if not as_json:
         for note in done.notes:
             click.echo(f"  {note}")
 
 
 @geo.command("synthesize-grids")
-@click.option("--city", default="", help="城市代码,默认取 GONGZHI_CITY_CODE。")
+@click.option("--city", default="", help="城市代码，默认取 GONGZHI_CITY_CODE。")
 @click.option("--seed", type=int, default=1304, show_default=True, help="同一个数画出同一张图。")
 @_json_option
 def synthesize_grids(city: str, seed: int, as_json: bool) -> None:
-    """没有真实界线时,按区划数目画出乡、村、网格的示意边界。"""
+    """没有真实界线时，按区划数目画出乡、村、网格的示意边界。"""
     with Progress() as progress:
         done = actions.synthesize_grids(
             actor=SYSTEM,
@@ -139,11 +137,11 @@ def synthesize_grids(city: str, seed: int, as_json: bool) -> None:
     _tell(
         as_json,
         told_all,
-        f"画出乡级 {done.townships} 个、村级 {done.villages} 个、网格 {done.grids} 个,都标为示意边界",
+        f"画出乡级 {done.townships} 个、村级 {done.villages} 个、网格 {done.grids} 个，都标为示意边界",
     )
     if done.without and not as_json:
         names = "、".join(queries.area_name(code) for code in done.without)
-        click.echo(f"没有县级界线、因此没有画的:{names}")
+        click.echo(f"没有县级界线、因此没有画的：{names}")
 
 
 @geo.command()
@@ -151,9 +149,9 @@ def synthesize_grids(city: str, seed: int, as_json: bool) -> None:
 @click.option("--into", required=True, help="合并后的区划代码。")
 @click.option("--name", required=True, help="合并后的名称。")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="从哪一天起。")
-@click.option("--why", required=True, help="依据,例如批复文号。")
+@click.option("--why", required=True, help="依据，例如批复文号。")
 def merge(codes: tuple[str, ...], into: str, name: str, on: datetime, why: str) -> None:
-    """把同一级的几个区划(CODES)合并成一个;下级随同改码,旧代码仍然查得到。"""
+    """把同一级的几个区划(CODES)合并成一个；下级随同改码，旧代码仍然查得到。"""
     made = actions.succeed_areas(
         actor=SYSTEM, codes=codes, into=actions.NewArea(into, name), on=_day(on), at=timezone.now(), why=why
     )
@@ -164,9 +162,9 @@ def merge(codes: tuple[str, ...], into: str, name: str, on: datetime, why: str) 
 @click.argument("code")
 @click.option("--name", required=True, help="新的名称。")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="从哪一天起。")
-@click.option("--why", required=True, help="依据,例如批复文号。")
+@click.option("--why", required=True, help="依据，例如批复文号。")
 def rename(code: str, name: str, on: datetime, why: str) -> None:
-    """给一个区划改名,从某一天起。"""
+    """给一个区划改名，从某一天起。"""
     made = actions.rename_area(actor=SYSTEM, code=code, name=name, on=_day(on), at=timezone.now(), why=why)
     click.echo(f"{code} 从 {made.valid_from} 起改名为 {made.name}")
 
@@ -177,7 +175,7 @@ def rename(code: str, name: str, on: datetime, why: str) -> None:
 @_json_option
 @click.pass_context
 def check(context: click.Context, file: Path, datum: str, as_json: bool) -> None:
-    """检查一个 GeoJSON 文件里的界线,不导入;有错时退出码为 1。"""
+    """检查一个 GeoJSON 文件里的界线，不导入；有错时退出码为 1。"""
     names: list[str] = []
     shapes: list[object] = []
     faults: list[str] = []
@@ -190,7 +188,7 @@ def check(context: click.Context, file: Path, datum: str, as_json: bool) -> None
             faults.append(error.sentence())
     found = overlaps(names, shapes)
     told = {"good": len(names), "faults": faults, "overlaps": _told(found)}
-    _tell(as_json, told, f"完好的界线 {len(names)} 个,有错的 {len(faults)} 个,互相重叠的 {len(found)} 对")
+    _tell(as_json, told, f"完好的界线 {len(names)} 个，有错的 {len(faults)} 个，互相重叠的 {len(found)} 对")
     if not as_json:
         for fault in faults:
             click.echo(f"  {fault}")
@@ -219,7 +217,9 @@ def find(text: str, as_json: bool) -> None:
     """说出一段话(TEXT)提到的是哪个区划。"""
     code = queries.area_from_text(text)
     told = {"code": code, "name": queries.full_name(code)}
-    _tell(as_json, told, f"{code} {queries.full_name(code)}" if code else "没有提到区划,或者不能确定是哪一个")
+    _tell(
+        as_json, told, f"{code} {queries.full_name(code)}" if code else "没有提到区划，或者不能确定是哪一个"
+    )
 
 
 def _tell(as_json: bool, told: object, sentence: str) -> None:

@@ -27,22 +27,22 @@ class MomentAhead(DomainError):
     """The moment at which a file is to be taken in lies in the future."""
 
     code = "intake.moment_ahead"
-    message = "--as-of 写的时刻 %(at)s 还没有到,不能按它接收。请改成现在或以前的时刻。"
+    message = "--as-of 写的时刻 %(at)s 还没有到，不能按它接收。请改成现在或以前的时刻。"
     http_status = 422
 
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--map", "mapping", type=_FILE, help="对照文件 mapping.toml:哪一列是什么;不写就按列名辨认。")
-@click.option("--channel", type=click.Choice(list(Channel.values)), help="从哪个渠道来,默认 import。")
-@click.option("--as-of", metavar="TIME", default="", help="按这个时刻接收(默认时区中国标准时间),默认现在。")
-@click.option("--source", default="", help="来源的名称:编号在同一来源里才算重复,默认用编号列的列名。")
-@click.option("--encoding", default="", help="文字编码,例如 gb18030;不写就自动辨认。")
-@click.option("--receipts", type=_OUT, help="把编号和口令写进这个文件(只给这一次);不写就不留口令。")
+@click.option("--map", "mapping", type=_FILE, help="对照文件 mapping.toml:哪一列是什么；不写就按列名辨认。")
+@click.option("--channel", type=click.Choice(list(Channel.values)), help="从哪个渠道来，默认 import。")
+@click.option("--as-of", metavar="TIME", default="", help="按这个时刻接收(默认时区中国标准时间)，默认现在。")
+@click.option("--source", default="", help="来源的名称：编号在同一来源里才算重复，默认用编号列的列名。")
+@click.option("--encoding", default="", help="文字编码，例如 gb18030；不写就自动辨认。")
+@click.option("--receipts", type=_OUT, help="把编号和口令写进这个文件(只给这一次)；不写就不留口令。")
 @click.option(
-    "--refused", "refused_file", type=_OUT, help="没有接收的行写到哪里,默认在数据文件夹的 intake 里。"
+    "--refused", "refused_file", type=_OUT, help="没有接收的行写到哪里，默认在数据文件夹的 intake 里。"
 )
-@click.option("--dry-run", is_flag=True, help="只检查,什么都不写进数据库。")
+@click.option("--dry-run", is_flag=True, help="只检查，什么都不写进数据库。")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON。")
 def intake(
     file: Path,
@@ -56,7 +56,7 @@ def intake(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """导入一个留言文件 FILE(CSV 或 XLSX,可以用 gzip 压缩):一行一件事项,带回执、时限和台账;再导一次不会重复。"""
+    """导入一个留言文件 FILE(CSV 或 XLSX，可以用 gzip 压缩)：一行一件事项，带回执、时限和台账；再导一次不会重复。"""
     at = _moment(as_of)
     plan = read_mapping(mapping) if mapping else Plan()
     plan = replace(plan, source=source or plan.source, encoding=encoding or plan.encoding)
@@ -89,7 +89,7 @@ def _stem(file: Path) -> str:
 def _channel(name: str, mapping: Path | None) -> str:
     if name and name not in Channel.values:
         known = "、".join(Channel.values)
-        why = f"channel 写的「{name[:40]}」不是渠道,可以用的有:{known}。"
+        why = f"channel 写的「{name[:40]}」不是渠道，可以用的有：{known}。"
         raise MappingInvalid(file=mapping.name if mapping else "", why=why)
     return name or Channel.IMPORT
 
@@ -110,17 +110,19 @@ def _moment(text: str) -> datetime:
 
 def _tell(told: Taken, seconds: float, *, dry_run: bool) -> None:
     columns = "、".join(f"{TITLES[what]}={heading}" for what, heading in told.columns.items())
-    click.echo(f"编码 {told.encoding};列:{columns}")
+    click.echo(f"编码 {told.encoding}；列：{columns}")
     rows = told.accepted + told.repeated + told.refused
     done = "可以接收" if dry_run else "接收"
-    speed = f"{seconds:.1f} 秒,每秒 {rows / seconds:,.0f} 行" if seconds else ""
-    click.echo(f"共 {rows} 行:{done} {told.accepted},重复 {told.repeated},没有接收 {told.refused}({speed})")
+    speed = f"{seconds:.1f} 秒，每秒 {rows / seconds:,.0f} 行" if seconds else ""
+    click.echo(
+        f"共 {rows} 行：{done} {told.accepted}，重复 {told.repeated}，没有接收 {told.refused}({speed})"
+    )
     if told.accepted:
-        click.echo(f"其中有坐标的 {told.located} 件;类别待分类时再定的 {told.uncategorised} 件")
+        click.echo(f"其中有坐标的 {told.located} 件；类别待分类时再定的 {told.uncategorised} 件")
     for why, n in sorted(told.reasons.items(), key=lambda one: -one[1])[:_SHOWN]:
-        click.echo(f"  {n} 行:{why}")
+        click.echo(f"  {n} 行：{why}")
     if told.refused_file is not None:
-        click.echo(f"没有接收的行在 {told.refused_file},改好后可以直接再导入")
+        click.echo(f"没有接收的行在 {told.refused_file}，改好后可以直接再导入")
 
 
 def _json(told: Taken, seconds: float) -> dict[str, object]:

@@ -65,15 +65,15 @@ def find_procedure(name: str, on: date) -> Procedure:
     if not named:
         known = "、".join(sorted({f"{one.system}.{one.name}" for one in every}))
         raise LawQuestionInvalid(
-            f"没有「{name}」这个程序。现有的程序有:{known};也可以写一个 .toml 文件的路径。"
+            f"没有「{name}」这个程序。现有的程序有：{known}；也可以写一个 .toml 文件的路径。"
         )
     if len({one.system for one in named}) > 1:
         names = "、".join(sorted({f"{one.system}.{one.name}" for one in named}))
-        raise LawQuestionInvalid(f"有几个系统都有「{name}」这个程序,请写明是哪一个:{names}。")
+        raise LawQuestionInvalid(f"有几个系统都有「{name}」这个程序，请写明是哪一个：{names}。")
     in_force = [one for one in named if one.in_force(on)]
     if not in_force:
         days = "、".join(f"{one.version}({_validity(one)})" for one in named)
-        raise LawQuestionInvalid(f"程序「{name}」在 {on.isoformat()} 没有施行的版本。现有版本:{days}。")
+        raise LawQuestionInvalid(f"程序「{name}」在 {on.isoformat()} 没有施行的版本。现有版本：{days}。")
     return in_force[0]
 
 
@@ -84,23 +84,23 @@ def find_procedure(name: str, on: date) -> Procedure:
 @click.argument("procedure")
 @click.argument("term")
 @click.option(
-    "--from", "since", required=True, metavar="TIME", help="起算的时刻,例如 2026-02-10T16:30(中国时间)。"
+    "--from", "since", required=True, metavar="TIME", help="起算的时刻，例如 2026-02-10T16:30(中国时间)。"
 )
 @click.option(
     "--event",
     "events",
     multiple=True,
     metavar="NAME=TIME",
-    help="期间的事件:paused、resumed、extended、extended:天数、met、cancelled,可写多次。",
+    help="期间的事件：paused、resumed、extended、extended:天数、met、cancelled，可写多次。",
 )
 @click.option(
-    "--flag", "flags", multiple=True, metavar="FLAG", help="选用时限的另一种长度,例如 urgent,可写多次。"
+    "--flag", "flags", multiple=True, metavar="FLAG", help="选用时限的另一种长度，例如 urgent，可写多次。"
 )
-@click.option("--limit", metavar="LENGTH:UNIT", help="本地规定的长度,例如 3:working_days。")
+@click.option("--limit", metavar="LENGTH:UNIT", help="本地规定的长度，例如 3:working_days。")
 @click.option(
     "--calendar", "tables", multiple=True, type=click.Path(path_type=Path), help="补充的年度工作日表(CSV)。"
 )
-@click.option("--provisional", is_flag=True, help="放假安排还没公布的年份,按周一至周五扣除法定节假日暂算。")
+@click.option("--provisional", is_flag=True, help="放假安排还没公布的年份，按周一至周五扣除法定节假日暂算。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
 def due(
     procedure: str,
@@ -113,7 +113,7 @@ def due(
     provisional: bool,
     as_json: bool,
 ) -> None:
-    """算一个时限哪一天届满,并逐步说明依据哪一条。"""
+    """算一个时限哪一天届满，并逐步说明依据哪一条。"""
     started_at = _moment(since, "--from")
     found = find_procedure(procedure, started_at.date())
     what = _term(found, term)
@@ -155,7 +155,9 @@ def _say(procedure: Procedure, term: Term, deadline: Deadline) -> None:
     for number, step in enumerate(deadline.steps, start=1):
         click.echo(f"{number:>2}. {step.text}" + (f" 〔{step.law}〕" if step.law else ""))
     click.echo(
-        "届满:" + (_due_text(deadline) or "暂停计时,没有届满日") + (" (暂定)" if deadline.provisional else "")
+        "届满："
+        + (_due_text(deadline) or "暂停计时，没有届满日")
+        + (" (暂定)" if deadline.provisional else "")
     )
 
 
@@ -175,10 +177,10 @@ def _event(text: str) -> TermEvent:
     kind = EVENTS.get(kind_name)
     if not equals or kind is None:
         known = "、".join(str(one) for one in TermEventKind)
-        raise LawQuestionInvalid(f"不认识事件「{text}」。请写成 名字=时刻,名字有:{known}。")
+        raise LawQuestionInvalid(f"不认识事件「{text}」。请写成 名字=时刻，名字有：{known}。")
     if length and (kind is not TermEventKind.EXTENDED or not length.isdecimal()):
         raise LawQuestionInvalid(
-            f"事件「{text}」的长度不对。只有延长可以写长度,例如 extended:5=2026-02-20T09:00。"
+            f"事件「{text}」的长度不对。只有延长可以写长度，例如 extended:5=2026-02-20T09:00。"
         )
     return TermEvent(kind, _moment(moment, f"--event {name}"), int(length) if length else None)
 
@@ -188,7 +190,7 @@ def _term(procedure: Procedure, name: str) -> Term:
         if term.name == name:
             return term
     known = "、".join(f"{term.name}({term.title})" for term in procedure.terms)
-    raise LawQuestionInvalid(f"程序「{procedure.title}」没有「{name}」这个时限。它的时限有:{known}。")
+    raise LawQuestionInvalid(f"程序「{procedure.title}」没有「{name}」这个时限。它的时限有：{known}。")
 
 
 def _flags(procedure: Procedure, names: tuple[str, ...]) -> frozenset[str]:
@@ -197,7 +199,7 @@ def _flags(procedure: Procedure, names: tuple[str, ...]) -> frozenset[str]:
         if name not in known:
             listed = "、".join(f"{one}({title})" for one, title in known.items()) or "(无)"
             raise LawQuestionInvalid(
-                f"程序「{procedure.title}」没有「{name}」这个标记。可以用的有:{listed}。"
+                f"程序「{procedure.title}」没有「{name}」这个标记。可以用的有：{listed}。"
             )
     return frozenset(names)
 
@@ -209,7 +211,7 @@ def _limit(text: str | None) -> LocalLimit | None:
     units = [str(one) for one in LengthUnit]
     if not length.isdecimal() or not 1 <= int(length) <= 3660 or unit not in units:
         raise LawQuestionInvalid(
-            f"--limit 的「{text}」不对。请写成 长度:单位,例如 3:working_days;单位有:{'、'.join(units)}。"
+            f"--limit 的「{text}」不对。请写成 长度：单位，例如 3:working_days；单位有：{'、'.join(units)}。"
         )
     return LocalLimit(int(length), LengthUnit(unit), "命令行给出的本地规定")
 
@@ -221,7 +223,7 @@ def _calendar(tables: tuple[Path, ...]) -> WorkCalendar:
             text = path.read_text("utf-8-sig")
         except (OSError, ValueError) as error:
             raise LawQuestionInvalid(
-                f"读不了工作日表 {path}({error})。请核对路径,并存成 UTF-8 的 CSV。"
+                f"读不了工作日表 {path}({error})。请核对路径，并存成 UTF-8 的 CSV。"
             ) from error
         calendar = calendar.with_days(parse_table(text))
     return calendar
@@ -232,7 +234,7 @@ def _calendar(tables: tuple[Path, ...]) -> WorkCalendar:
 
 @click.group()
 def procedure() -> None:
-    """程序文件:列出、查看、检查、画图、生成文档。"""
+    """程序文件：列出、查看、检查、画图、生成文档。"""
 
 
 @procedure.command("list")
@@ -273,13 +275,13 @@ def _validity(one: Procedure) -> str:
 @click.option("--on", metavar="DAY", help="看哪一天施行的版本(默认今天)。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def show(name: str, on: str | None, as_json: bool) -> None:
-    """用文字说明一个程序:状态、每一步由谁办、时限和依据。"""
+    """用文字说明一个程序：状态、每一步由谁办、时限和依据。"""
     found = find_procedure(name, _day(on))
     if as_json:
         click.echo(json.dumps(_summary(found), ensure_ascii=False))
         return
     click.echo(
-        f"{found.title} {found.title_en}({found.system}.{found.name} {found.version})\n依据:{found.law};{_validity(found)}"
+        f"{found.title} {found.title_en}({found.system}.{found.name} {found.version})\n依据：{found.law}；{_validity(found)}"
     )
     click.echo("\n状态")
     for state in found.states:
@@ -288,17 +290,17 @@ def show(name: str, on: str | None, as_json: bool) -> None:
     for move in found.moves:
         target = found.state(move.target).title if move.target else "原状态"
         sources = "、".join(found.state(source).title for source in move.sources)
-        click.echo(f"  {move.name:<18}{move.title}:{sources} → {target};{who(move.by)}")
+        click.echo(f"  {move.name:<18}{move.title}：{sources} → {target}；{who(move.by)}")
     click.echo("\n时限")
     for term in found.terms:
-        sure = "" if term.certain else f"(未核实,安装时以设置 {term.setting} 确认)"
-        click.echo(f"  {term.name:<16}{term.title}:{length_text(term.length, term.unit)}{sure};{term.law}")
+        sure = "" if term.certain else f"(未核实，安装时以设置 {term.setting} 确认)"
+        click.echo(f"  {term.name:<16}{term.title}：{length_text(term.length, term.unit)}{sure}；{term.law}")
 
 
 @procedure.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """检查程序文件(不写文件名就检查自带的全部),列出所有错误及改法。"""
+    """检查程序文件(不写文件名就检查自带的全部)，列出所有错误及改法。"""
     found: list[Procedure] = []
     has_faults = False
     for path in files or procedure_files():
@@ -310,14 +312,14 @@ def check(files: tuple[Path, ...]) -> None:
             continue
         found.append(one)
         click.echo(
-            f"{path}:没有错误。{one.title},{len(one.states)} 个状态、{len(one.moves)} 步、{len(one.terms)} 个时限。"
+            f"{path}：没有错误。{one.title}，{len(one.states)} 个状态、{len(one.moves)} 步、{len(one.terms)} 个时限。"
         )
     if has_faults:
         sys.exit(2)
     load_all(files or procedure_files())
     for one, move in unknown_hand_overs(found, load_all(procedure_files())):
         raise LawQuestionInvalid(
-            f"程序 {one.system}.{one.name} 的「{move.name}」要移交给「{move.hand_over}」,但没有这个程序。请核对名字。"
+            f"程序 {one.system}.{one.name} 的「{move.name}」要移交给「{move.hand_over}」，但没有这个程序。请核对名字。"
         )
 
 
@@ -362,7 +364,7 @@ def docs(write: Path | None, check_in: Path | None) -> None:
             (write / name).write_text(text, "utf-8")
         click.echo(f"已写 {len(pages)} 份文档到 {write}。")
     else:
-        raise LawQuestionInvalid("请写明 --write 目录 或 --check 目录,通常是 docs/reference。")
+        raise LawQuestionInvalid("请写明 --write 目录 或 --check 目录，通常是 docs/reference。")
 
 
 def _same(path: Path, text: str) -> bool:

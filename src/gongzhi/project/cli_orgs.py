@@ -22,15 +22,15 @@ SINCE = "2000-01-01"
 
 @click.group()
 def orgs() -> None:
-    """机构:按行政区划建立、按日期合并拆分更名、职责分工。"""
+    """机构：按行政区划建立、按日期合并拆分更名、职责分工。"""
 
 
 @orgs.command("import-areas")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--code", default=lambda: django_settings.CITY_CODE, help="城市的代码,默认取自 GONGZHI_CITY_CODE。"
+    "--code", default=lambda: django_settings.CITY_CODE, help="城市的代码，默认取自 GONGZHI_CITY_CODE。"
 )
-@click.option("--name", default=lambda: django_settings.CITY_NAME, help="城市的名称,默认取自 GONGZHI_CITY。")
+@click.option("--name", default=lambda: django_settings.CITY_NAME, help="城市的名称，默认取自 GONGZHI_CITY。")
 @click.option("--from", "since", type=DAY, default=SINCE, show_default=True, help="机构从哪一天起有效。")
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
 def import_areas(file: Path, code: str, name: str, since: datetime, as_json: bool) -> None:
@@ -44,8 +44,8 @@ def import_areas(file: Path, code: str, name: str, since: datetime, as_json: boo
         say_json(told | {"total": built.total, "seconds": round(seconds, 2)})
         return
     click.echo(
-        f"新建机构 {built.units} 个、职责 {built.duties} 条、类别 {built.categories} 个,"
-        f"现有机构 {built.total} 个,用时 {seconds:.1f} 秒。"
+        f"新建机构 {built.units} 个、职责 {built.duties} 条、类别 {built.categories} 个，"
+        f"现有机构 {built.total} 个，用时 {seconds:.1f} 秒。"
     )
 
 
@@ -73,7 +73,7 @@ def show(code: str, as_json: bool) -> None:
         return
     click.echo(f"{unit.code}  {unit.name}  {unit.get_kind_display()}  自 {unit.valid_from}")
     for before in queries.unit_ids_standing_for(unit.id)[1:]:
-        click.echo(f"  前身:{queries.unit_name(before)}(到 {queries.unit(before).valid_to} 前)")
+        click.echo(f"  前身：{queries.unit_name(before)}(到 {queries.unit(before).valid_to} 前)")
     for one in below:
         click.echo(f"  {one.code}  {one.name}  {one.get_kind_display()}")
 
@@ -93,12 +93,12 @@ def _unit(unit: Unit) -> dict[str, object]:
 
 @orgs.command()
 @click.argument("codes", nargs=-1, required=True)
-@click.option("--into", required=True, help="合并后的机构编码,可以沿用其中一个。")
+@click.option("--into", required=True, help="合并后的机构编码，可以沿用其中一个。")
 @click.option("--name", required=True, help="合并后的名称。")
-@click.option("--on", "on", type=DAY, default=None, help="从哪一天起,默认今天。")
+@click.option("--on", "on", type=DAY, default=None, help="从哪一天起，默认今天。")
 @click.option("--why", default="", help="依据或原因。")
 def merge(codes: tuple[str, ...], into: str, name: str, on: datetime | None, why: str) -> None:
-    """把几个机构合并成一个;下级、职责和旧事项都归新机构。"""
+    """把几个机构合并成一个；下级、职责和旧事项都归新机构。"""
     at = timezone.now()
     made = actions.merge_units(operator(), codes, actions.Part(into, name), _day(on, at), at, why)
     click.echo(f"已合并为 {made.code} {made.name}。")
@@ -106,9 +106,11 @@ def merge(codes: tuple[str, ...], into: str, name: str, on: datetime | None, why
 
 @orgs.command()
 @click.argument("code")
-@click.option("--into", "parts", multiple=True, required=True, help="编码=名称;写两次以上,第一个接管旧事项。")
-@click.option("--child", "children", multiple=True, help="下级编码=新机构编码;没有写的归第一个。")
-@click.option("--on", "on", type=DAY, default=None, help="从哪一天起,默认今天。")
+@click.option(
+    "--into", "parts", multiple=True, required=True, help="编码=名称；写两次以上，第一个接管旧事项。"
+)
+@click.option("--child", "children", multiple=True, help="下级编码=新机构编码；没有写的归第一个。")
+@click.option("--on", "on", type=DAY, default=None, help="从哪一天起，默认今天。")
 @click.option("--why", default="", help="依据或原因。")
 def split(
     code: str, parts: tuple[str, ...], children: tuple[str, ...], on: datetime | None, why: str
@@ -124,10 +126,10 @@ def split(
 @orgs.command()
 @click.argument("code")
 @click.option("--name", required=True, help="新的名称。")
-@click.option("--on", "on", type=DAY, default=None, help="从哪一天起,默认今天。")
+@click.option("--on", "on", type=DAY, default=None, help="从哪一天起，默认今天。")
 @click.option("--why", default="", help="依据或原因。")
 def rename(code: str, name: str, on: datetime | None, why: str) -> None:
-    """给机构更名;以前的文书仍是旧名。"""
+    """给机构更名；以前的文书仍是旧名。"""
     at = timezone.now()
     made = actions.rename_unit(operator(), code, name, _day(on, at), at, why)
     click.echo(f"已更名为 {made.name}。")
@@ -135,7 +137,7 @@ def rename(code: str, name: str, on: datetime | None, why: str) -> None:
 
 @orgs.command()
 @click.argument("code")
-@click.option("--on", "on", type=DAY, default=None, help="从哪一天起,默认今天。")
+@click.option("--on", "on", type=DAY, default=None, help="从哪一天起，默认今天。")
 @click.option("--why", default="", help="依据或原因。")
 def close(code: str, on: datetime | None, why: str) -> None:
     """撤销一个没有下级、也没有职责的机构。"""
@@ -157,7 +159,7 @@ def categories(as_json: bool) -> None:
 
 @orgs.group()
 def duty() -> None:
-    """职责:某一类事项在某个区域由谁主办、谁协办。"""
+    """职责：某一类事项在某个区域由谁主办、谁协办。"""
 
 
 @duty.command("show")
@@ -170,7 +172,7 @@ def duty_show(category: str, area: str, as_json: bool) -> None:
     if found is None:
         raise InvalidInput(
             field="category",
-            why="「%(category)s」在 %(area)s 还没有定由谁主办,请用 gongzhi orgs duty set。",
+            why="「%(category)s」在 %(area)s 还没有定由谁主办，请用 gongzhi orgs duty set。",
             category=category,
             area=area,
         )
@@ -179,16 +181,16 @@ def duty_show(category: str, area: str, as_json: bool) -> None:
         say_json(told | {"category": found.category, "area": found.area_code})
         return
     helpers = "、".join(one.name for one in found.helpers) or "无"
-    click.echo(f"主办:{found.lead.name};协办:{helpers};依据:{found.law}")
+    click.echo(f"主办：{found.lead.name}；协办：{helpers}；依据：{found.law}")
 
 
 @duty.command("set")
 @click.argument("category")
 @click.argument("area")
 @click.option("--lead", required=True, help="主办单位的编码。")
-@click.option("--helper", "helpers", multiple=True, help="协办单位的编码,可以写几次。")
+@click.option("--helper", "helpers", multiple=True, help="协办单位的编码，可以写几次。")
 @click.option("--law", required=True, help="依据。")
-@click.option("--on", "on", type=DAY, default=None, help="从哪一天起,默认今天。")
+@click.option("--on", "on", type=DAY, default=None, help="从哪一天起，默认今天。")
 def duty_set(
     category: str, area: str, lead: str, helpers: tuple[str, ...], law: str, on: datetime | None
 ) -> None:
@@ -201,7 +203,7 @@ def duty_set(
 
 @click.group()
 def setting() -> None:
-    """设置:各地自定的时限等;每次改动都写明来源并记入台账。"""
+    """设置：各地自定的时限等；每次改动都写明来源并记入台账。"""
 
 
 @setting.command("list")
@@ -215,7 +217,7 @@ def setting_list(unconfirmed: bool, as_json: bool) -> None:
         if as_json:
             say_json(_setting(one))
         else:
-            mark = "" if queries.is_confirmed(one.name) else "  本地规定,尚未确认"
+            mark = "" if queries.is_confirmed(one.name) else "  本地规定，尚未确认"
             click.echo(f"{one.name}  {one.title}  {value_text(queries.setting(one.name))}{mark}")
 
 
@@ -235,16 +237,16 @@ def setting_show(name: str, as_json: bool) -> None:
 @setting.command("set")
 @click.argument("name")
 @click.argument("value")
-@click.option("--source", required=True, help="来源,例如本地文件的名称和文号。")
+@click.option("--source", required=True, help="来源，例如本地文件的名称和文号。")
 def setting_set(name: str, value: str, source: str) -> None:
     """设定 NAME 为 VALUE(例如 15工作日、24小时、是、3)并视为确认。"""
     kept = actions.set_setting(operator(), name, value, source, timezone.now())
-    click.echo(f"{name} 现在是 {value_text(kept.value)}。新开始的时限按它计算,已经开始的不变。")
+    click.echo(f"{name} 现在是 {value_text(kept.value)}。新开始的时限按它计算，已经开始的不变。")
 
 
 @setting.command("confirm")
 @click.argument("name")
-@click.option("--source", required=True, help="来源,例如本地文件的名称和文号。")
+@click.option("--source", required=True, help="来源，例如本地文件的名称和文号。")
 def setting_confirm(name: str, source: str) -> None:
     """确认 NAME 现在的值就是本地规定。"""
     kept = actions.confirm_setting(operator(), name, source, timezone.now())

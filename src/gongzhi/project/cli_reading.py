@@ -42,4 +42,4 @@ class ReadingGroup(click.Group):
 
 @click.group(cls=ReadingGroup)
 def reading() -> None:
-    """研判:分类、紧急程度、答复检查、热点问题。"""
+    """研判：分类、紧急程度、答复检查、热点问题。"""

@@ -19,11 +19,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--text", "texts", required=True, help="来件的文本列;几列用逗号分开,标题在前。")
+@click.option("--text", "texts", required=True, help="来件的文本列；几列用逗号分开，标题在前。")
 @click.option("--reply", required=True, help="答复列。")
-@click.option("--json", "as_json", is_flag=True, help="每件一行 JSON,最后一行是合计。")
+@click.option("--json", "as_json", is_flag=True, help="每件一行 JSON，最后一行是合计。")
 def answers(file: Path, texts: str, reply: str, as_json: bool) -> None:
-    """检查 FILE(CSV)里的答复:答了所问、言之有物、有依据、做了什么、什么时候、联系方式。"""
+    """检查 FILE(CSV)里的答复：答了所问、言之有物、有依据、做了什么、什么时候、联系方式。"""
     rows = table(file, [*columns(texts), reply])
     checked = [
         check(text.join([row[one] for one in columns(texts)]), row[reply])
@@ -43,7 +43,7 @@ def answers(file: Path, texts: str, reply: str, as_json: bool) -> None:
     shown = Table("检查", "通过", "占比", box=None)
     for one in check("", ""):
         shown.add_row(one.title, str(passed[one.name]), f"{passed[one.name] / max(len(checked), 1):.1%}")
-    click.echo(f"{len(checked)} 条答复。检查只看字面,不能判断答复是否属实。")
+    click.echo(f"{len(checked)} 条答复。检查只看字面，不能判断答复是否属实。")
     Console().print(shown)
 
 
@@ -64,7 +64,7 @@ def _line(one: Check) -> str:
 @click.argument("message")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def urgent(message: str, as_json: bool) -> None:
-    """说出一条来件 MESSAGE 里有什么不能等的,依据哪些字。"""
+    """说出一条来件 MESSAGE 里有什么不能等的，依据哪些字。"""
     found = alarms(message)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))

@@ -28,15 +28,15 @@ _MOMENT = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:\D+(\d{1,2}):(\
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--text", required=True, help="文字的列,几列用逗号分开;最短的一列当作标题。")
+@click.option("--text", required=True, help="文字的列，几列用逗号分开；最短的一列当作标题。")
 @click.option("--time", required=True, help="时间的列。")
 @click.option("--id", "key", required=True, help="编号的列。")
-@click.option("--place", default="", help="地点的列;不给就只从文字里认。")
-@click.option("--votes", default="", help="票数的列,几列用逗号分开;不给就认常见的列名,写 none 不用票数。")
+@click.option("--place", default="", help="地点的列；不给就只从文字里认。")
+@click.option("--votes", default="", help="票数的列，几列用逗号分开；不给就认常见的列名，写 none 不用票数。")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(0), help="最多几个,0 是全部。")
 @click.option("--json", "as_json", is_flag=True, help="输出一行 JSON。")
 def hot(file: Path, text: str, time: str, key: str, place: str, votes: str, top: int, as_json: bool) -> None:
-    """从一张留言表 FILE 里找出许多人反映的同一件事,最热的在前。"""
+    """从一张留言表 FILE 里找出许多人反映的同一件事，最热的在前。"""
     texts = [column.strip() for column in text.split(",") if column.strip()]
     counted = _vote_columns(file, votes)
     rows = table(file, [*texts, time, key, *([place] if place else []), *counted])
@@ -63,12 +63,12 @@ def hot(file: Path, text: str, time: str, key: str, place: str, votes: str, top:
 @click.command()
 @click.argument("file", type=_FILE)
 @click.argument("words")
-@click.option("--text", required=True, help="文字的列,几列用逗号分开。")
+@click.option("--text", required=True, help="文字的列，几列用逗号分开。")
 @click.option("--id", "key", required=True, help="编号的列。")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="最多几件。")
 @click.option("--json", "as_json", is_flag=True, help="每件一行 JSON。")
 def alike(file: Path, words: str, text: str, key: str, top: int, as_json: bool) -> None:
-    """从一张留言表 FILE 里找出和 WORDS 说的是同一件事的留言,说明理由和差别。"""
+    """从一张留言表 FILE 里找出和 WORDS 说的是同一件事的留言，说明理由和差别。"""
     columns_of_text = [column.strip() for column in text.split(",") if column.strip()]
     rows = table(file, [*columns_of_text, key])
     texts = ["。".join(row[column].strip() for column in columns_of_text) for row in rows]
@@ -88,7 +88,7 @@ def alike(file: Path, words: str, text: str, key: str, top: int, as_json: bool) 
         else:
             shared = "、".join(why.shared)
             click.echo(
-                f"{found.score:.0%}  {rows[found.row][key]}  {texts[found.row][:40]}  相同:{shared or '无'}"
+                f"{found.score:.0%}  {rows[found.row][key]}  {texts[found.row][:40]}  相同：{shared or '无'}"
             )
 
 
@@ -116,7 +116,7 @@ def _moment(at: datetime | None) -> str:
 
 
 def moment(text: str) -> datetime | None:
-    """Return the moment that a cell tells, written with dashes, slashes or 年月日; None when it tells none."""
+    """Return the moment that a cell tells, written with dashes, slashes or 年月日； None when it tells none."""
     found = _MOMENT.search(text)
     if found is None:
         return None

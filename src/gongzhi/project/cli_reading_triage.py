@@ -30,7 +30,7 @@ class TableUnreadable(DomainError):
     """A table of messages cannot be used."""
 
     code = "reading.table_unreadable"
-    message = "文件「%(file)s」不能用:%(why)s"
+    message = "文件「%(file)s」不能用：%(why)s"
 
     def __init__(self, file: Path, why: str) -> None:
         super().__init__(file=file.name, why=why)
@@ -40,7 +40,7 @@ class ModelMissing(DomainError):
     """There is no usable model in a folder."""
 
     code = "reading.model_missing"
-    message = "文件夹「%(folder)s」里没有可用的模型:%(why)s。请用 gongzhi reading train 训练。"
+    message = "文件夹「%(folder)s」里没有可用的模型：%(why)s。请用 gongzhi reading train 训练。"
 
 
 def table(file: Path, wanted: list[str]) -> list[dict[str, str]]:
@@ -54,11 +54,11 @@ def table(file: Path, wanted: list[str]) -> list[dict[str, str]]:
             missing = [column for column in wanted if column not in known]
             if missing:
                 raise TableUnreadable(
-                    file, f"没有「{'、'.join(missing)}」这一列。现有的列:{'、'.join(known) or '无'}。"
+                    file, f"没有「{'、'.join(missing)}」这一列。现有的列：{'、'.join(known) or '无'}。"
                 )
             return [{column: row[column] or "" for column in wanted} for row in reader]
     except UnicodeDecodeError as error:
-        raise TableUnreadable(file, "它不是 UTF-8 编码,请另存为 UTF-8 的 CSV。") from error
+        raise TableUnreadable(file, "它不是 UTF-8 编码，请另存为 UTF-8 的 CSV。") from error
     except (csv.Error, gzip.BadGzipFile, EOFError) as error:
         raise TableUnreadable(file, f"它不是完好的 CSV({error})。") from error
 
@@ -101,32 +101,32 @@ def loaded(folder: Path) -> tuple[Classifier, About]:
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--text", "texts", required=True, help="文本列;几列用逗号分开,标题在前。")
-@click.option("--label", "labels", required=True, help="类别列;各级分列时用逗号分开,大类在前。")
+@click.option("--text", "texts", required=True, help="文本列；几列用逗号分开，标题在前。")
+@click.option("--label", "labels", required=True, help="类别列；各级分列时用逗号分开，大类在前。")
 @click.option("--out", required=True, type=_FOLDER, help="模型写到哪个文件夹。")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON。")
 def train(file: Path, texts: str, labels: str, out: Path, as_json: bool) -> None:
-    """用历史数据 FILE(CSV)训练分类模型,写出模型和说明卡 MODEL.md。"""
+    """用历史数据 FILE(CSV)训练分类模型，写出模型和说明卡 MODEL.md。"""
     began = time.monotonic()
     known = messages(file, texts, labels)
     if len(set(known[1])) < 2:
-        raise TableUnreadable(file, "只有一个类别,没有什么可学的。")
+        raise TableUnreadable(file, "只有一个类别，没有什么可学的。")
     _finish(training.from_history(*known, file.name, datetime.now(UTC)), out, began, as_json)
 
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--label", "labels", required=True, help="类别列;各级分列时用逗号分开,大类在前。")
-@click.option("--about", "abouts", default="", help="说明列;几列用逗号分开。")
+@click.option("--label", "labels", required=True, help="类别列；各级分列时用逗号分开，大类在前。")
+@click.option("--about", "abouts", default="", help="说明列；几列用逗号分开。")
 @click.option("--out", required=True, type=_FOLDER, help="模型写到哪个文件夹。")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON。")
 def cold(file: Path, labels: str, abouts: str, out: Path, as_json: bool) -> None:
-    """还没有历史数据时,用类别体系 FILE(CSV)自己的名称和说明做一个起步的模型。"""
+    """还没有历史数据时，用类别体系 FILE(CSV)自己的名称和说明做一个起步的模型。"""
     began = time.monotonic()
     described = messages(file, ",".join(filter(None, [labels, abouts])), labels)
     words = list(zip(described[1], described[0], strict=True))
     if len({label for label, _ in words}) < 2:
-        raise TableUnreadable(file, "只有一个类别,没有什么可分的。")
+        raise TableUnreadable(file, "只有一个类别，没有什么可分的。")
     _finish(training.from_taxonomy(words, file.name, datetime.now(UTC)), out, began, as_json)
 
 
@@ -139,22 +139,22 @@ def _finish(made: Made, out: Path, began: float, as_json: bool) -> None:
     figures = (
         "没有成绩可以核对"
         if made.about.cold
-        else f"交叉验证宏平均 F1 {made.about.macro_f1:.4f},校准误差 {made.about.calibration_error:.4f}"
+        else f"交叉验证宏平均 F1 {made.about.macro_f1:.4f}，校准误差 {made.about.calibration_error:.4f}"
     )
     click.echo(
-        f"模型 {made.about.version} 已写到 {out}({size / 1e6:.1f} MB,用时 {told['seconds']} 秒):"
-        f"{made.about.texts} 条,{len(made.about.classes)} 个类别;{figures}。"
+        f"模型 {made.about.version} 已写到 {out}({size / 1e6:.1f} MB，用时 {told['seconds']} 秒):"
+        f"{made.about.texts} 条，{len(made.about.classes)} 个类别；{figures}。"
     )
 
 
 @click.command()
 @click.argument("folder", type=_FOLDER)
 @click.argument("file", type=_FILE)
-@click.option("--text", "texts", required=True, help="文本列;几列用逗号分开,标题在前。")
-@click.option("--label", "labels", required=True, help="类别列;各级分列时用逗号分开,大类在前。")
+@click.option("--text", "texts", required=True, help="文本列；几列用逗号分开，标题在前。")
+@click.option("--label", "labels", required=True, help="类别列；各级分列时用逗号分开，大类在前。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def evaluate(folder: Path, file: Path, texts: str, labels: str, as_json: bool) -> None:
-    """用有标注的 FILE(CSV)核对文件夹 FOLDER 里的模型:准确率、F1、校准、覆盖率、混淆。"""
+    """用有标注的 FILE(CSV)核对文件夹 FOLDER 里的模型：准确率、F1、校准、覆盖率、混淆。"""
     classifier, about = loaded(folder)
     asked, truth = messages(file, texts, labels)
     began = time.process_time()
@@ -190,12 +190,12 @@ def _levels(truth: list[str], called: list[str]) -> list[float]:
 def _show(about: About, judged: Scores, levels: list[float], rate: float) -> None:
     console = Console()
     click.echo(
-        f"模型 {about.version},{judged.texts} 条:准确率 {judged.accuracy:.4f},宏平均 F1 {judged.macro_f1:.4f},"
-        f"校准误差 {judged.calibration_error:.4f},每秒 {rate:,.0f} 条。"
+        f"模型 {about.version},{judged.texts} 条：准确率 {judged.accuracy:.4f}，宏平均 F1 {judged.macro_f1:.4f},"
+        f"校准误差 {judged.calibration_error:.4f}，每秒 {rate:,.0f} 条。"
     )
     click.echo(
         f"精确率 95% 时覆盖 {judged.coverage_at_95:.1%}(把握 ≥ {judged.threshold_at_95:.2f});"
-        f"按模型自己的门槛回答 {judged.answered:.1%},其中正确 {judged.answered_right:.1%}。"
+        f"按模型自己的门槛回答 {judged.answered:.1%}，其中正确 {judged.answered_right:.1%}。"
     )
     for n, share in enumerate(levels, 1):
         click.echo(f"第 {n} 级准确率 {share:.4f}")
@@ -216,7 +216,7 @@ def _show(about: About, judged: Scores, levels: list[float], rate: float) -> Non
 @click.argument("message")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def explain(folder: Path, message: str, as_json: bool) -> None:
-    """说出文件夹 FOLDER 里的模型怎样看一条来件 MESSAGE,为什么。"""
+    """说出文件夹 FOLDER 里的模型怎样看一条来件 MESSAGE，为什么。"""
     classifier, about = loaded(folder)
     found = classifier.read([message])[0]
     why = explaining.reasons(classifier, message, found.best.label)
@@ -226,5 +226,5 @@ def explain(folder: Path, message: str, as_json: bool) -> None:
         return
     sure = "" if found.is_sure else f"(没有把握{f';大类可能是{found.branch}' if found.branch else ''})"
     click.echo(f"{found.best.label} {found.best.confidence:.0%}{sure}")
-    click.echo(f"依据:{'、'.join(one.words for one in why) or '没有说得出的依据'}")
-    click.echo("其次:" + "、".join(f"{one.label} {one.confidence:.0%}" for one in found.others))
+    click.echo(f"依据：{'、'.join(one.words for one in why) or '没有说得出的依据'}")
+    click.echo("其次：" + "、".join(f"{one.label} {one.confidence:.0%}" for one in found.others))

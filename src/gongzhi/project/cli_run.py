@@ -32,7 +32,7 @@ class DemoHalfLoaded(DomainError):
 
     code = "demo.half_loaded"
     message = (
-        "上一次装入示范城市没有完成,而 DATABASE_URL 指向的数据库不归本命令清空。请换一个空的数据库再试。"
+        "上一次装入示范城市没有完成，而 DATABASE_URL 指向的数据库不归本命令清空。请换一个空的数据库再试。"
     )
 
 
@@ -55,26 +55,30 @@ class DemoCity(Protocol):
 
 
 @click.command()
-@click.option("--host", default="", help="监听的地址,默认 127.0.0.1。")
-@click.option("--port", type=click.IntRange(1, 65535), default=None, help="端口,默认读取 PORT,再默认 8000。")
+@click.option("--host", default="", help="监听的地址，默认 127.0.0.1。")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=None, help="端口，默认读取 PORT，再默认 8000。"
+)
 def demo(host: str, port: int | None) -> None:
-    """装好一座示范城市并打开平台;Ctrl-C 停下。"""
+    """装好一座示范城市并打开平台；Ctrl-C 停下。"""
     os.environ.setdefault("GONGZHI_MODE", "demo")
     platform.run(runtime.var_dir(), _face(host, port, _prepare_demo, _welcome_demo))
 
 
 @click.command()
-@click.option("--host", default="", help="监听的地址,默认读取 GONGZHI_BIND,再默认 127.0.0.1。")
-@click.option("--port", type=click.IntRange(1, 65535), default=None, help="端口,默认读取 PORT,再默认 8000。")
+@click.option("--host", default="", help="监听的地址，默认读取 GONGZHI_BIND，再默认 127.0.0.1。")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=None, help="端口，默认读取 PORT，再默认 8000。"
+)
 def serve(host: str, port: int | None) -> None:
-    """打开平台,不装示范数据;Ctrl-C 停下。"""
+    """打开平台，不装示范数据；Ctrl-C 停下。"""
     platform.run(runtime.var_dir(), _face(host, port, prepare, _welcome))
 
 
 @click.command()
 @click.option("--quiet", is_flag=True, help="没有在运行时不说话。")
 def stop(quiet: bool) -> None:
-    """停下用这份数据运行的平台,以及没有人再用的内置数据库。"""
+    """停下用这份数据运行的平台，以及没有人再用的内置数据库。"""
     var = runtime.var_dir()
     stopped = supervisor.stop_other(var)
     EmbeddedPostgres(var / "postgres").release()
@@ -84,7 +88,7 @@ def stop(quiet: bool) -> None:
 
 @click.command()
 def init() -> None:
-    """建好数据表,写入分类、设置等基础数据;可以反复运行。"""
+    """建好数据表，写入分类、设置等基础数据；可以反复运行。"""
     prepare()
     say("数据表和基础数据已经就绪")
 
@@ -92,7 +96,7 @@ def init() -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="把现在排队的任务做完就退出。")
 def work(once: bool) -> None:
-    """做后台任务:送达通知、每分钟查时限、每天给台账上锚。"""
+    """做后台任务：送达通知、每分钟查时限、每天给台账上锚。"""
     connector = cast(DjangoConnector, jobs_app.connector)
     jobs = import_module("gongzhi.project.jobs")
     with jobs_app.replace_connector(connector.get_worker_connector()):
@@ -109,15 +113,15 @@ def work(once: bool) -> None:
 
 
 @click.command()
-@click.option("--as-of", type=click.DateTime(), default=None, help="按这个时刻查(本地时间),默认现在。")
+@click.option("--as-of", type=click.DateTime(), default=None, help="按这个时刻查(本地时间)，默认现在。")
 @click.option("--json", "as_json", is_flag=True, help="只输出一行 JSON。")
 def sweep(as_of: datetime | None, as_json: bool) -> None:
-    """马上查一遍时限:标出超期的,提醒快到期的。"""
+    """马上查一遍时限：标出超期的，提醒快到期的。"""
     found = import_module("gongzhi.project.jobs").sweep_clocks(_moment(as_of))
     if as_json:
         click.echo(json.dumps(found))
     else:
-        click.echo(f"超期 {found['late']} 个,将到期已提醒 {found['warned']} 个")
+        click.echo(f"超期 {found['late']} 个，将到期已提醒 {found['warned']} 个")
 
 
 @click.command(
@@ -125,7 +129,7 @@ def sweep(as_of: datetime | None, as_json: bool) -> None:
 )
 @click.pass_context
 def manage(context: click.Context) -> None:
-    """运行 Django 的管理命令,例如 gongzhi manage shell。"""
+    """运行 Django 的管理命令，例如 gongzhi manage shell。"""
     execute_from_command_line(["gongzhi manage", *context.args])
 
 
@@ -153,7 +157,7 @@ def _prepare_demo() -> None:
     city = _demo_city()
     if city is None or not _is_empty():
         return
-    say("装入示范城市,第一次需要一两分钟 / loading the demonstration city")
+    say("装入示范城市，第一次需要一两分钟 / loading the demonstration city")
     marker.touch()
     with Progress() as progress:
         city.load(progress)
@@ -163,7 +167,7 @@ def _prepare_demo() -> None:
 def _start_afresh(marker: Path) -> None:
     if runtime.embedded() is None:
         raise DemoHalfLoaded
-    say("上一次装入示范城市没有完成,重新装入 / loading was cut short, starting afresh")
+    say("上一次装入示范城市没有完成，重新装入 / loading was cut short, starting afresh")
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     shutil.rmtree(runtime.var_dir() / "files", ignore_errors=True)

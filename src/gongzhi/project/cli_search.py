@@ -16,13 +16,13 @@ from gongzhi.core.search.rules import bigrams
 
 @click.group()
 def search() -> None:
-    """全文检索:重建索引、查看一个检索词找到什么。"""
+    """全文检索：重建索引、查看一个检索词找到什么。"""
 
 
 @search.command()
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON。")
 def rebuild(as_json: bool) -> None:
-    """从全部事项重建检索表;可以在运行中做,随时可以再做一次。"""
+    """从全部事项重建检索表；可以在运行中做，随时可以再做一次。"""
     began = time.monotonic()
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("重建检索表", total=texts.count())
@@ -31,7 +31,7 @@ def rebuild(as_json: bool) -> None:
     click.echo(
         json.dumps(told)
         if as_json
-        else f"已重建 {done} 件事项的检索,清除 {stale} 条多余的,用时 {told['seconds']} 秒。"
+        else f"已重建 {done} 件事项的检索，清除 {stale} 条多余的，用时 {told['seconds']} 秒。"
     )
 
 
@@ -40,7 +40,7 @@ def rebuild(as_json: bool) -> None:
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="最多显示几件。")
 @click.option("--json", "as_json", is_flag=True, help="每件一行 JSON。")
 def show(query: str, limit: int, as_json: bool) -> None:
-    """显示检索词 QUERY 找到的事项,先新后旧;没有完全符合的,就显示最相近的并给出相近程度。"""
+    """显示检索词 QUERY 找到的事项，先新后旧；没有完全符合的，就显示最相近的并给出相近程度。"""
     exact = list(queries.exactly(texts.all_matters(), query).order_by("-id")[:limit])
     if exact:
         found = [(matter, 1.0) for matter in exact]
@@ -58,7 +58,7 @@ def show(query: str, limit: int, as_json: bool) -> None:
             }
             click.echo(json.dumps(told, ensure_ascii=False))
         return
-    click.echo(f"检索式:{bigrams.query(query) or '(没有可检索的字)'}", err=True)
+    click.echo(f"检索式：{bigrams.query(query) or '(没有可检索的字)'}", err=True)
     table = Table("编号", "标题", "相近程度", box=None)
     for matter, score in found:
         table.add_row(matter.number, matter.title, "完全符合" if exact else f"{score:.0%}")

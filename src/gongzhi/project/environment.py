@@ -12,7 +12,7 @@ class SettingInvalid(DomainError):
     """An environment variable holds something that cannot be used."""
 
     code = "settings.invalid"
-    message = "环境变量 %(name)s 的值「%(value)s」不能用:%(why)s"
+    message = "环境变量 %(name)s 的值「%(value)s」不能用：%(why)s"
 
 
 class Environment:

@@ -58,7 +58,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         status=403,
         title=gettext("这张表单过期了"),
-        text=gettext("为了安全,表单打开太久就不能再提交。请返回上一页,刷新后再提交一次,填写的内容会保留。"),
+        text=gettext(
+            "为了安全，表单打开太久就不能再提交。请返回上一页，刷新后再提交一次，填写的内容会保留。"
+        ),
     )
 
 
@@ -70,7 +72,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         status=404,
         title=gettext("没有这个页面"),
-        text=gettext("网址可能写错了,或者您现在的岗位看不到它。请从首页重新进入。"),
+        text=gettext("网址可能写错了，或者您现在的岗位看不到它。请从首页重新进入。"),
     )
 
 
@@ -80,7 +82,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         status=400,
         title=gettext("这个请求看不懂"),
-        text=gettext("请从首页重新进入。如果是上传文件,请确认文件不超过页面上写明的大小。"),
+        text=gettext("请从首页重新进入。如果是上传文件，请确认文件不超过页面上写明的大小。"),
     )
 
 
@@ -90,7 +92,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         status=403,
         title=gettext("您现在的岗位不能办这一步"),
-        text=gettext("请换一个岗位再试,或者请系统管理员核对您的权限。"),
+        text=gettext("请换一个岗位再试，或者请系统管理员核对您的权限。"),
     )
 
 
@@ -98,6 +100,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for a fault of ours; it needs no database."""
     return HttpResponse(
         "<!doctype html><html lang=zh-Hans><meta charset=utf-8><title>出错了</title><body><h1>系统出错了</h1>"
-        "<p>这是我们的问题,不是您的。您刚才提交的内容如果没有看到回执,就是没有收到,请稍后再提交一次。</p>",
+        "<p>这是我们的问题，不是您的。您刚才提交的内容如果没有看到回执，就是没有收到，请稍后再提交一次。</p>",
         status=500,
     )

@@ -90,7 +90,7 @@ def look_at_calendar(at: datetime) -> str:
     last = clock_queries.calendar().last
     if last - at.astimezone(CHINA).date() > CALENDAR_WARNING:
         return ""
-    sentence = f"工作日历只到 {last}。国务院办公厅公布下一年放假安排后,请运行 gongzhi calendar import 文件。"
+    sentence = f"工作日历只到 {last}。国务院办公厅公布下一年放假安排后，请运行 gongzhi calendar import 文件。"
     log.warning("%s", sentence)
     return sentence
 

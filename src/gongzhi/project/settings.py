@@ -110,7 +110,7 @@ def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SettingInvalid(
-            name="DATABASE_URL", value=parts.scheme, why="请写 postgresql://用户:口令@主机/库名。"
+            name="DATABASE_URL", value=parts.scheme, why="请写 postgresql://用户：口令@主机/库名。"
         )
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return {

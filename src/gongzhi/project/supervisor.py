@@ -32,14 +32,14 @@ class AlreadyRunning(DomainError):
     """Another supervisor holds this data folder."""
 
     code = "supervisor.already_running"
-    message = "这份数据(%(var)s)已经有一个平台在运行,进程号 %(pid)s,地址 %(address)s。要停下它,请运行 gongzhi stop。"
+    message = "这份数据(%(var)s)已经有一个平台在运行，进程号 %(pid)s，地址 %(address)s。要停下它，请运行 gongzhi stop。"
 
 
 class ChildFailed(DomainError):
     """A child did not come up."""
 
     code = "supervisor.child_failed"
-    message = "%(name)s 没有启动起来。日志在 %(log)s,最后几行是:\n%(tail)s"
+    message = "%(name)s 没有启动起来。日志在 %(log)s，最后几行是：\n%(tail)s"
 
 
 @dataclass(slots=True)
@@ -172,7 +172,7 @@ class Supervisor:
                 try:
                     child.process.wait(max(0.1, end - time.monotonic()))
                 except subprocess.TimeoutExpired:
-                    self.say(f"{child.name} 没有按时停下,已强行结束")
+                    self.say(f"{child.name} 没有按时停下，已强行结束")
                 child.sweep_group()
                 child.process.wait(5)
         if self._lock is not None:
@@ -204,7 +204,7 @@ class Supervisor:
         pause = min(_LONGEST_PAUSE, 0.25 * 2 ** min(child.failures, 10))
         child.retry_at = now + pause
         code = child.process.returncode if child.process else None
-        self.say(f"{child.name} 停了(代码 {code}),{pause:.1f} 秒后重新启动;日志 {child.log}")
+        self.say(f"{child.name} 停了(代码 {code}),{pause:.1f} 秒后重新启动；日志 {child.log}")
 
     def _look_around(self) -> None:
         for child in self.children:

@@ -50,7 +50,7 @@ from gongzhi.systems.petitions.models import (
 from gongzhi.systems.petitions.queries import performance_due, reports_due
 
 pytestmark = pytest.mark.django_db
-GUIDE = {"body": "丛台区人民法院", "guidance": "联纺西路68号立案庭,电话 12368"}
+GUIDE = {"body": "丛台区人民法院", "guidance": "联纺西路68号立案庭，电话 12368"}
 
 
 def assert_provable() -> None:
@@ -190,7 +190,7 @@ def test_a_late_request_is_told_what_to_do_and_a_good_reason_opens_it(cast: Cast
         given,
         "request_late",
         at("2026-05-08 09:00"),
-        "住院,有医院证明",
+        "住院，有医院证明",
         words,
         procedure="review",
     )
@@ -274,7 +274,7 @@ def test_the_highest_body_here_passes_a_review_up_and_nothing_is_refused(cast: C
             fields=OPINION | {"result": "upheld"},
             procedure="review",
         )
-    up = {"body": "河北省信访局", "guidance": "石家庄市,电话 0311-12345"}
+    up = {"body": "河北省信访局", "guidance": "石家庄市，电话 0311-12345"}
     move(clerk, given, "pass_up", at("2026-04-11 10:00"), "市级意见由省级复查", up, procedure="review")
 
     assert matter(given).ending == "passed_on"
@@ -720,7 +720,7 @@ def test_only_a_matter_ended_by_re_review_answers_another_one(cast: Cast) -> Non
     ended, unended = bring(), bring()
     to_end(cast, ended)
     again = bring()
-    help_ = {"guidance": "可以申请法律援助,电话 12348"}
+    help_ = {"guidance": "可以申请法律援助，电话 12348"}
 
     with pytest.raises(GuardRefused, match="没有经过复核终结"):
         move(
@@ -786,7 +786,7 @@ def test_a_service_order_that_is_a_petition_is_handed_over_with_its_file(cast: C
         given,
         "hand_to_petition",
         at("2026-03-02 10:00"),
-        "对行政机关的处理不服,要求作出书面意见",
+        "对行政机关的处理不服，要求作出书面意见",
     )
 
     found = matter(given)
@@ -849,9 +849,9 @@ def test_a_body_on_the_platform_receives_the_sealed_file_and_answers(cast: Cast)
     move(cast["township_clerk"], given, "pass_accusation", at("2026-03-04 09:00"), fields=to)
 
     assert queries.matter(cast.handler, given.number).id == given.matter_id
-    answer = {"answer": "已核查,依规处理"}
+    answer = {"answer": "已核查，依规处理"}
     move(cast.handler, given, "answer_accusation", at("2026-04-04 09:00"), fields=answer)
-    assert (matter(given).status, matter(given).answer) == ("accusation_answered", "已核查,依规处理")
+    assert (matter(given).status, matter(given).answer) == ("accusation_answered", "已核查，依规处理")
     with pytest.raises(NotFound):
         queries.matter(cast["complained"], given.number)
 

@@ -112,7 +112,7 @@ def test_a_paused_term_has_no_last_day() -> None:
     arguments = ("service_order", "handle", "--from", "2026-03-02", "--event", "paused=2026-03-04T09:00")
 
     assert json.loads(run(*arguments, "--json").output)["due"] is None
-    assert "届满:暂停计时,没有届满日" in run(*arguments).output
+    assert "届满：暂停计时，没有届满日" in run(*arguments).output
 
 
 def test_the_answer_in_words_numbers_its_steps_and_names_each_article() -> None:
@@ -123,7 +123,7 @@ def test_the_answer_in_words_numbers_its_steps_and_names_each_article() -> None:
     assert "服务工单(grid.service_order 2021-01)· 办理" in said
     assert " 1. 2026年3月2日(周一)09:00派单给主办单位" in said
     assert "〔民法典第203条〕" in said
-    assert "届满:2026-03-12" in said
+    assert "届满：2026-03-12" in said
 
 
 def test_a_local_limit_may_be_tried() -> None:
@@ -148,7 +148,7 @@ def test_beyond_the_published_years_it_refuses_and_says_what_to_do() -> None:
 def test_beyond_the_published_years_it_answers_provisionally_when_asked_to() -> None:
     result = run(*BEYOND, "--provisional")
 
-    assert "届满:2027-01-05 (暂定)" in result.output
+    assert "届满：2027-01-05 (暂定)" in result.output
     assert "这是暂定的日期" in result.output
 
 
@@ -191,9 +191,9 @@ def test_an_imported_table_is_used_from_then_on(table: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("nothing", "handle", "--from", "2026-03-02"), "没有「nothing」这个程序。现有的程序有:"),
+        (("nothing", "handle", "--from", "2026-03-02"), "没有「nothing」这个程序。现有的程序有："),
         (("missing.toml", "handle", "--from", "2026-03-02"), "读不到这个文件"),
-        (("service_order", "nothing", "--from", "2026-03-02"), "没有「nothing」这个时限。它的时限有:"),
+        (("service_order", "nothing", "--from", "2026-03-02"), "没有「nothing」这个时限。它的时限有："),
         (("service_order", "handle", "--from", "soon"), "「soon」不是时刻"),
         (("service_order", "handle", "--from", "2012-03-02"), "没有施行的版本"),
         (("service_order", "handle", "--from", "2026-03-02", "--event", "lost=2026-03-03"), "不认识事件「lost=2026-03-03」"),

@@ -38,8 +38,8 @@ def test_show_tells_states_moves_and_terms_in_words() -> None:
     said = run("show", "service_order").output
 
     assert "待受理(受理)" in said
-    assert "签收:待签收 → 办理中;承办人(主办单位)" in said
-    assert "未核实,安装时以设置 grid.sign_limit 确认" in said
+    assert "签收：待签收 → 办理中；承办人(主办单位)" in said
+    assert "未核实，安装时以设置 grid.sign_limit 确认" in said
     assert json.loads(run("show", "service_order", "--json").output)["name"] == "grid.service_order"
 
 
@@ -63,7 +63,7 @@ def test_check_tells_every_fault_and_exits_with_2(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "是不是想写 open" in result.output
     assert "是不是想写 lead" in result.output
-    assert "good.toml:没有错误" in result.output
+    assert "good.toml：没有错误" in result.output
 
 
 def test_check_refuses_two_versions_for_one_day_and_hand_overs_to_nowhere(tmp_path: Path) -> None:

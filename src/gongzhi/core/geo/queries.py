@@ -24,7 +24,7 @@ def area_name(code: str) -> str:
 
 
 def full_name(code: str) -> str:
-    """Return the names from the county down, e.g. 丛台区人民路街道; the city's own name for the city."""
+    """Return the names from the county down, e.g. 丛台区人民路街道； the city's own name for the city."""
     found = cache.snapshot().areas
     names = [found[one].name for one in ladder(code) if one in found and found[one].level > Level.CITY]
     return "".join(reversed(names)) or area_name(code)

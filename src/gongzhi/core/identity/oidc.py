@@ -30,7 +30,7 @@ class ProviderFailed(DomainError):
     """The provider cannot be reached, or its answer cannot be trusted."""
 
     code = "identity.provider_failed"
-    message = "统一身份认证没有成功:%(why)s请重新登录;一直不行时,请用账户和口令登录,并告诉系统管理员。"
+    message = "统一身份认证没有成功：%(why)s请重新登录；一直不行时，请用账户和口令登录，并告诉系统管理员。"
     http_status = 502
 
 

@@ -352,7 +352,9 @@ def post_meant(actor: Actor, text: str, at: datetime) -> int | None:
         )
     if len(held.posts) > 1:
         choices = ";".join(f"{place.id} 是{place.title}" for place in held.posts)
-        raise InvalidInput(field="post", why="这个账户有几个岗位,请填岗位编号:%(choices)s。", choices=choices)
+        raise InvalidInput(
+            field="post", why="这个账户有几个岗位，请填岗位编号：%(choices)s。", choices=choices
+        )
     return held.posts[0].id
 
 

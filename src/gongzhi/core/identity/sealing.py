@@ -24,7 +24,7 @@ class SealBroken(DomainError):
     """A sealed value cannot be opened: the key is not in the ring, or the column was tampered with."""
 
     code = "identity.seal_broken"
-    message = "这段加密内容打不开:密钥环里没有它的密钥,或内容被改动过。请系统管理员核对 GONGZHI_SEAL_KEYS。"
+    message = "这段加密内容打不开：密钥环里没有它的密钥，或内容被改动过。请系统管理员核对 GONGZHI_SEAL_KEYS。"
     http_status = 500
 
 

@@ -142,7 +142,7 @@ def _check_streams(database: "psycopg.Connection[Any]", count: _Count, progress:
             progress(count.entries)
     _check_head(heads, stream, n, last, count)
     if (left := next(heads, None)) is not None:
-        raise _Found(FaultKind.MISSING, left[0], 1, f"链 {left[0]} 的条目全部不见了,链尾说有 {left[1]} 条。")
+        raise _Found(FaultKind.MISSING, left[0], 1, f"链 {left[0]} 的条目全部不见了，链尾说有 {left[1]} 条。")
     if progress is not None:
         progress(count.entries)
 
@@ -153,12 +153,12 @@ def _check_head(heads: Iterator[Cells], stream: str, n: int, last: str, count: _
     count.streams += 1
     name, length, digest = next(heads, ("", 0, ""))
     if name and name < stream:
-        raise _Found(FaultKind.MISSING, name, 1, f"链 {name} 的条目全部不见了,链尾说有 {length} 条。")
+        raise _Found(FaultKind.MISSING, name, 1, f"链 {name} 的条目全部不见了，链尾说有 {length} 条。")
     if name != stream:
         raise _Found(FaultKind.HEAD, stream, n, f"链 {stream} 有条目却没有链尾。")
     if length > n:
         raise _Found(
-            FaultKind.MISSING, stream, n + 1, f"链 {stream} 少了末尾的条目:有 {n} 条,链尾说有 {length} 条。"
+            FaultKind.MISSING, stream, n + 1, f"链 {stream} 少了末尾的条目：有 {n} 条，链尾说有 {length} 条。"
         )
     if (length, digest) != (n, last):
         raise _Found(FaultKind.HEAD, stream, n, f"链 {stream} 的链尾与最后一条对不上。")
@@ -172,7 +172,7 @@ def _what_is_wrong(row: Cells, expected: int, last: str) -> _Found:
     if any(chain.entry_hash(stream, number, *row[2:13]) == row[13] for number in others):
         return _Found(FaultKind.REORDERED, stream, n, f"链 {stream} 的第 {n} 条被调换了次序。")
     if chain.entry_hash(*row[:13]) != row[13]:
-        return _Found(FaultKind.ALTERED, stream, n, f"链 {stream} 的第 {n} 条被改过,与它的摘要对不上。")
+        return _Found(FaultKind.ALTERED, stream, n, f"链 {stream} 的第 {n} 条被改过，与它的摘要对不上。")
     return _Found(FaultKind.REORDERED, stream, n, f"链 {stream} 的第 {n} 条接不上它前面的一条。")
 
 
@@ -196,14 +196,14 @@ def _check_anchors(database: "psycopg.Connection[Any]", count: _Count, published
     _check_leaves(database)
     if published and published.lower() not in known:
         raise _Found(
-            FaultKind.ANCHOR, "", 0, f"公布过的日锚 {published} 不在总账里,之前的条目可能被整体换过。"
+            FaultKind.ANCHOR, "", 0, f"公布过的日锚 {published} 不在总账里，之前的条目可能被整体换过。"
         )
 
 
 def _check_leaves(database: "psycopg.Connection[Any]") -> None:
     for query, kind, why in (
-        (_ALTERED_LEAF, FaultKind.ANCHOR, "链 {} 的第 {} 条与日锚记下的不同,或已不见。"),
-        (_UNANCHORED_HEAD, FaultKind.HEAD, "链 {} 的链尾说日锚已到第 {} 条,日锚里却不是。"),
+        (_ALTERED_LEAF, FaultKind.ANCHOR, "链 {} 的第 {} 条与日锚记下的不同，或已不见。"),
+        (_UNANCHORED_HEAD, FaultKind.HEAD, "链 {} 的链尾说日锚已到第 {} 条，日锚里却不是。"),
     ):
         found = database.execute(query).fetchone()
         if found is not None:

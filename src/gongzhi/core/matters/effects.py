@@ -15,7 +15,7 @@ def set_category(context: MoveContext) -> None:
     if category := context.text("category"):
         if orgs.category(category) is None:
             raise InvalidInput(
-                field="category", why="没有「%(category)s」这个类别,请从类别表里选择。", category=category
+                field="category", why="没有「%(category)s」这个类别，请从类别表里选择。", category=category
             )
         context.facts["category_before"] = matter.category
         matter.category = category
@@ -32,9 +32,9 @@ def set_owner(context: MoveContext) -> None:
     if unit is None:
         return
     if orgs.unit(unit).kind != "centre":
-        raise InvalidInput(field="owner", why="只能转给社会治理中心;要交给部门办理请用派单。")
+        raise InvalidInput(field="owner", why="只能转给社会治理中心；要交给部门办理请用派单。")
     if unit == matter_of(context).owner_id:
-        raise InvalidInput(field="owner", why="这件事本来就在这个中心,请另选一个。")
+        raise InvalidInput(field="owner", why="这件事本来就在这个中心，请另选一个。")
     context.facts.update(
         owner_before=matter_of(context).owner_id, owner=unit, owner_name=orgs.unit_name(unit)
     )

@@ -31,7 +31,7 @@ def helpers_done(context: MoveContext) -> str | None:
     waiting = work.helpers_waiting(context.proceeding.id)
     if not waiting:
         return None
-    return said("协办单位「%(units)s」还没有答复。请等待,或写明理由免去它的协办。", units="、".join(waiting))
+    return said("协办单位「%(units)s」还没有答复。请等待，或写明理由免去它的协办。", units="、".join(waiting))
 
 
 def children_closed(context: MoveContext) -> str | None:
@@ -40,7 +40,7 @@ def children_closed(context: MoveContext) -> str | None:
     if not waiting:
         return None
     return said(
-        "拆出的事项「%(numbers)s」还没有办结。请等待,或写明理由不再等它。", numbers="、".join(waiting)
+        "拆出的事项「%(numbers)s」还没有办结。请等待，或写明理由不再等它。", numbers="、".join(waiting)
     )
 
 
@@ -55,18 +55,18 @@ def not_complained_unit(context: MoveContext) -> str | None:
     """Refuse to give the task to a unit that the matter complains about."""
     named = {context.number("lead"), *context.numbers("helpers")}
     if named & set(matter_of(context).complained_units):
-        return "被反映的单位不能承办这件事,请另选单位。"
+        return "被反映的单位不能承办这件事，请另选单位。"
     return None
 
 
 def first_return(context: MoveContext) -> str | None:
     """Refuse a second return by the ordinary way."""
-    return "这件事已经退回过一次,再退回要交由裁定人决定。" if matter_of(context).returned >= 1 else None
+    return "这件事已经退回过一次，再退回要交由裁定人决定。" if matter_of(context).returned >= 1 else None
 
 
 def second_return(context: MoveContext) -> str | None:
     """Refuse to go to the arbiter before the first return."""
-    return None if matter_of(context).returned >= 1 else "第一次退回交分派人处理,不用裁定。"
+    return None if matter_of(context).returned >= 1 else "第一次退回交分派人处理，不用裁定。"
 
 
 def within_reopen(context: MoveContext) -> str | None:
@@ -80,7 +80,7 @@ def within_reopen(context: MoveContext) -> str | None:
     _day, due_at = compute_due(term, closed, calendar, context.before.flags, limit)
     if context.at < due_at:
         return None
-    return "已超过可以重新打开的期限。请把新的情况作为一件新事提交,系统会与这件关联。"
+    return "已超过可以重新打开的期限。请把新的情况作为一件新事提交，系统会与这件关联。"
 
 
 def is_helper(context: MoveContext) -> str | None:

@@ -70,7 +70,7 @@ def tell(context: MoveContext, matter: Matter) -> None:
     """Queue the notices that the move names; the same move never tells twice."""
     key = f"move:{context.proceeding.id}:{context.proceeding.moves}"
     subject = f"{matter.number} {context.move.title}"
-    body = _("您反映的「%(title)s」有了新进展:%(move)s。") % {
+    body = _("您反映的「%(title)s」有了新进展：%(move)s。") % {
         "title": matter.title,
         "move": context.move.title,
     }

@@ -55,18 +55,18 @@ class Submitted:
 def checked(submission: Submission) -> Submission:
     """Return the submission; raise InvalidInput with a full sentence for the first field that is wrong."""
     if not submission.text.strip():
-        raise InvalidInput(field="text", why="请写下您要反映的事情,一句话也可以。")
+        raise InvalidInput(field="text", why="请写下您要反映的事情，一句话也可以。")
     if len(submission.text) > TEXT_LONGEST:
         raise InvalidInput(
             field="text",
-            why="内容最多 %(most)s 个字,现在有 %(now)s 个。请缩短,或把材料作为附件上传。",
+            why="内容最多 %(most)s 个字，现在有 %(now)s 个。请缩短，或把材料作为附件上传。",
             most=TEXT_LONGEST,
             now=len(submission.text),
         )
     if not submission.title.strip() or len(submission.title) > TITLE_LONGEST:
         raise InvalidInput(field="title", why="标题要写 1 到 %(most)s 个字。", most=TITLE_LONGEST)
     if "\x00" in submission.text or "\x00" in submission.title:
-        raise InvalidInput(field="text", why="内容里有不能保存的控制字符,请删去后再提交。")
+        raise InvalidInput(field="text", why="内容里有不能保存的控制字符，请删去后再提交。")
     _check_point(submission)
     return submission
 
@@ -74,7 +74,7 @@ def checked(submission: Submission) -> Submission:
 def _check_point(submission: Submission) -> None:
     lon, lat = submission.lon, submission.lat
     if (lon is None) != (lat is None):
-        raise InvalidInput(field="lon", why="经度和纬度要一起填,请在地图上重新点一下位置。")
+        raise InvalidInput(field="lon", why="经度和纬度要一起填，请在地图上重新点一下位置。")
     if lon is not None and lat is not None and not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise InvalidInput(field="lon", why="位置不在地球上:经度应在 -180 到 180,纬度应在 -90 到 90。")
 
@@ -82,7 +82,7 @@ def _check_point(submission: Submission) -> None:
 def title_of(text: str) -> str:
     """Return a title for a text that came without one: its first sentence, at most 40 characters."""
     line = text.strip().splitlines()[0] if text.strip() else ""
-    for stop in "。!?;\uff01\uff1f\uff1b":
+    for stop in "。！?;\uff01\uff1f\uff1b":
         head, mark, _ = line.partition(stop)
         if mark and len(head) >= 4:
             line = head

@@ -43,7 +43,7 @@ def call(endpoint: Endpoint, row: WebhookCall, at: datetime) -> Answer:
     try:
         status = _post(url, address, headers, body.encode())
     except httpx.HTTPError as error:
-        return Answer(None, f"没有连上对方:{type(error).__name__} {error}")
+        return Answer(None, f"没有连上对方：{type(error).__name__} {error}")
     return Answer(status, "" if 200 <= status < 300 else f"对方回答 {status}")
 
 
@@ -65,7 +65,7 @@ def _resolved(url: str) -> str:
     found = [str(item[4][0]) for item in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)]
     if not settings.WEBHOOKS_MAY_BE_PRIVATE and not all(map(is_public, found)):
         raise InvalidInput(
-            field="url", why="推送地址指向内部网络,没有发送。确有需要时请设置 GONGZHI_WEBHOOKS_PRIVATE=1。"
+            field="url", why="推送地址指向内部网络，没有发送。确有需要时请设置 GONGZHI_WEBHOOKS_PRIVATE=1。"
         )
     return found[0]
 

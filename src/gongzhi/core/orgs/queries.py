@@ -115,7 +115,7 @@ def category(code: str) -> Category | None:
 
 
 def category_title(code: str) -> str:
-    """Return a category's title with its parent's, e.g. 噪音 / 施工噪音; the code itself when unknown, "" for ""."""
+    """Return a category's title with its parent's, e.g. 噪音 / 施工噪音； the code itself when unknown, "" for ""."""
     held = snapshot()
     found = held.categories.get(code)
     if found is None:

@@ -54,7 +54,7 @@ class SettingDeclaredTwice(DomainError):
     """Two places declare one name in different ways."""
 
     code = "settings.declared_twice"
-    message = "设置「%(name)s」被登记了两次,而且内容不同。请改正程序文件或代码里的其中一处。"
+    message = "设置「%(name)s」被登记了两次，而且内容不同。请改正程序文件或代码里的其中一处。"
 
 
 Provider = Callable[[], Iterable[Declared]]
@@ -141,7 +141,7 @@ def _parse_limit(one: Declared, given: str) -> dict[str, object]:
     if not digits or unit is None or not 1 <= int(digits) <= 3650:
         raise InvalidInput(
             field=one.name,
-            why="「%(title)s」要写长度和单位,例如 15工作日、24小时、60日,现在是「%(given)s」。",
+            why="「%(title)s」要写长度和单位，例如 15工作日、24小时、60日，现在是「%(given)s」。",
             title=one,
             given=given,
         )
@@ -151,7 +151,7 @@ def _parse_limit(one: Declared, given: str) -> dict[str, object]:
 def _parse_number(one: Declared, given: str) -> int:
     if not given.lstrip("-").isdigit():
         raise InvalidInput(
-            field=one.name, why="「%(title)s」要填整数,现在是「%(given)s」。", title=one, given=given
+            field=one.name, why="「%(title)s」要填整数，现在是「%(given)s」。", title=one, given=given
         )
     return int(given)
 
@@ -162,5 +162,5 @@ def _parse_flag(one: Declared, given: str) -> bool:
     if given.lower() in {"0", "false", "no", "off", "否"}:
         return False
     raise InvalidInput(
-        field=one.name, why="「%(title)s」要填 是 或 否,现在是「%(given)s」。", title=one, given=given
+        field=one.name, why="「%(title)s」要填 是 或 否，现在是「%(given)s」。", title=one, given=given
     )

@@ -52,7 +52,7 @@ def _number(spec: FieldSpec, value: object) -> int:
         return int(str(value).strip())
     except ValueError as error:
         raise InvalidInput(
-            field=spec.name, why="「%(title)s」要填整数,现在是「%(value)s」。", title=spec, value=value
+            field=spec.name, why="「%(title)s」要填整数，现在是「%(value)s」。", title=spec, value=value
         ) from error
 
 
@@ -75,7 +75,7 @@ def _choice(spec: FieldSpec, value: str) -> str:
     if spec.choices and value not in {choice.value for choice in spec.choices}:
         raise InvalidInput(
             field=spec.name,
-            why="「%(title)s」没有「%(value)s」这个选项,请重新选择。",
+            why="「%(title)s」没有「%(value)s」这个选项，请重新选择。",
             title=spec,
             value=value,
         )
@@ -88,7 +88,7 @@ def _text(spec: FieldSpec, value: str) -> str:
     if len(text) > longest:
         raise InvalidInput(
             field=spec.name,
-            why="「%(title)s」最多 %(most)s 个字,现在有 %(now)s 个,请缩短。",
+            why="「%(title)s」最多 %(most)s 个字，现在有 %(now)s 个，请缩短。",
             title=spec,
             most=longest,
             now=len(text),

@@ -81,7 +81,7 @@ def _settings(procedure: Procedure, term: Term) -> list[Declared]:
     return [
         Declared(
             name=name,
-            title=f"{procedure.title}:{term.title}{title}",
+            title=f"{procedure.title}：{term.title}{title}",
             title_en=f"{procedure.title_en}: {term.title_en}{title_en}",
             type=SettingType.LIMIT,
             default={"length": length, "unit": str(unit)},

@@ -18,7 +18,7 @@ class NotDeclared(DomainError):
     """A procedure names a guard, effect or system that nobody registered."""
 
     code = "workflow.not_declared"
-    message = "程序里写的%(what)s「%(name)s」没有登记。请在该系统的 manifest 里登记,或改正程序文件。"
+    message = "程序里写的%(what)s「%(name)s」没有登记。请在该系统的 manifest 里登记，或改正程序文件。"
 
 
 @dataclass(frozen=True, slots=True)

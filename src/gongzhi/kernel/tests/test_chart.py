@@ -130,7 +130,7 @@ def test_a_move_from_nearly_everywhere_is_told_inside_the_boxes() -> None:
 
     assert is_common(found.move("drop"))
     assert "终止→已办结" in draw(found)
-    assert "来自:终止" in draw(found)
+    assert "来自：终止" in draw(found)
 
 
 def test_texts_are_measured_and_wrapped() -> None:

@@ -41,7 +41,7 @@ def test_a_page_tells_everything_about_a_procedure() -> None:
     assert "版本 `1`" in page, "only the newest version is shown"
     assert "版本 `0`" not in page
     assert "紧急 2 小时(设置 `demo.answer_limit_urgent`)" in page
-    assert "届满前最多 1 次,每次至多 5 个工作日,领导批准,告知诉求人" in page
+    assert "届满前最多 1 次，每次至多 5 个工作日，领导批准，告知诉求人" in page
     assert "30 日(自然日),最后一天是休息日的顺延,17:30 以后按下一工作日" in page
     assert "示例法\\|第5条" in page
     assert "延长答复" in page
@@ -66,4 +66,4 @@ def test_a_page_of_a_procedure_without_flags_and_with_a_rule_for_heads() -> None
 
     assert "负责人批准" in page
     assert "标记 Flags" not in page
-    assert "5 个工作日(未核实,设置 `demo.answer_limit`)" in page
+    assert "5 个工作日(未核实，设置 `demo.answer_limit`)" in page

@@ -140,7 +140,7 @@ def test_an_extension_lengthens_by_what_is_granted() -> None:
     ("events", "says"),
     [
         ([move("extend", 2, length=3)], "写明理由"),
-        ([move("extend", 2, reason="复杂", length=6)], "一次最多延长 5 个工作日,不能延长 6"),
+        ([move("extend", 2, reason="复杂", length=6)], "一次最多延长 5 个工作日，不能延长 6"),
         ([move("extend", 2, reason="复杂", length=0)], "不能延长 0"),
         ([move("extend", 2, reason="复杂"), move("extend", 3, reason="复杂")], "最多延长 1 次"),
         ([move("extend", 200, reason="复杂")], "已在2026年3月10日(周二)00:00届满"),
@@ -199,7 +199,7 @@ def test_an_extension_by_nothing_is_not_taken_for_a_number() -> None:
     ("event", "says"),
     [
         (Event("fly", NINE, "clerk", "owner"), "里没有「fly」这一步"),
-        (Event("appeal", NINE, "resident", "party"), "现在是「办理中」,要在「已办结」时才能办「申请复查」"),
+        (Event("appeal", NINE, "resident", "party"), "现在是「办理中」，要在「已办结」时才能办「申请复查」"),
         (Event("answer", NINE, "clerk", "owner"), "由承办人(主办单位)、系统(自动)来办"),
         (Event("answer", NINE, "handler", "owner"), "由承办人(主办单位)"),
     ],
@@ -234,7 +234,7 @@ def test_offers_name_what_a_role_may_do_and_why_not_yet() -> None:
     assert found["extend"].open
     extended = course(move("extend", 2, reason="复杂"))
     assert [offer.why_not for offer in offers(PROCEDURE, extended, frozenset({"leader"}))] == [
-        "「答复」最多延长 1 次,已经用完,不能再延长。"
+        "「答复」最多延长 1 次，已经用完，不能再延长。"
     ]
     assert offers(PROCEDURE, began, frozenset({"public"})) == ()
 

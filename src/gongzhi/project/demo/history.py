@@ -24,7 +24,7 @@ from gongzhi.project.demo.people import Staff
 SEED = 1304
 DAYS = 365
 CHANNELS = ("web",) * 5 + ("phone",) * 4 + ("grid",) * 2 + ("window",)
-WORDS = ("办得快,谢谢。", "问题解决了。", "态度好,就是慢了点。", "还行。", "")
+WORDS = ("办得快，谢谢。", "问题解决了。", "态度好，就是慢了点。", "还行。", "")
 URGENT = frozenset({"utility.gas", "utility.heat", "utility.water", "facility.manhole", "safety.passage"})
 
 
@@ -133,7 +133,9 @@ class Teller:
         do, luck = self._do, self.luck
         is_slow = luck.random() < 0.07
         if luck.random() < 0.03:
-            yield lambda: do(case, "clerk", "refuse", 6, self._refusal(), "属于诉讼处理的事项,法院已经立案。")
+            yield lambda: do(
+                case, "clerk", "refuse", 6, self._refusal(), "属于诉讼处理的事项，法院已经立案。"
+            )
             return
         if luck.random() < 0.05 and case.topic.category.startswith(
             ("advice", "service", "security", "health")
@@ -153,7 +155,7 @@ class Teller:
             case,
             "contact",
             6,
-            {"way": "telephone", "reached": True, "words": "已与反映人通话,约定现场查看。"},
+            {"way": "telephone", "reached": True, "words": "已与反映人通话，约定现场查看。"},
         )
         if luck.random() < 0.08:
             yield lambda: self._extended(case)
@@ -173,7 +175,7 @@ class Teller:
         solved = luck.random() < 0.9
         yield lambda: self._called_back(case, solved=solved)
         if not solved:
-            redo = {"lead": str(self._lead_unit(case)), "ask": "问题没有解决,请再到现场办理。"}
+            redo = {"lead": str(self._lead_unit(case)), "ask": "问题没有解决，请再到现场办理。"}
             yield lambda: do(case, "dispatcher", "redo", 5, redo, "回访得知没有解决。")
             yield lambda: self._lead(case, "sign", 5)
             yield lambda: self._lead(
@@ -225,22 +227,22 @@ class Teller:
         duty = orgs.duty_for(case.topic.category, case.county, case.at.date())
         if duty is None:
             raise NotYet
-        return {"lead": str(duty.lead.id), "ask": "请到现场核实,办理结果写明时间、做法和责任人。"}
+        return {"lead": str(duty.lead.id), "ask": "请到现场核实，办理结果写明时间、做法和责任人。"}
 
     def _returned(self, case: Case) -> None:
         fields = {"ground": "“三定”方案第三条", "advice": "请核对管养单位。"}
-        self._lead(case, "return_order", 6, fields, "该路段由另一单位管养,不在本单位职责内。")
+        self._lead(case, "return_order", 6, fields, "该路段由另一单位管养，不在本单位职责内。")
 
     def _extended(self, case: Case) -> None:
         """Ask for more time and grant it; too late to ask is no reason for the story to stop."""
         try:
             self._lead(case, "ask_extension", 20, {"length": "5"}, "配件需要从外地调运。")
-            self._do(case, "dispatcher", "extend", 4, {"length": "5"}, "情况属实,同意延长一次。")
+            self._do(case, "dispatcher", "extend", 4, {"length": "5"}, "情况属实，同意延长一次。")
         except MoveRefused:
             return
 
     def _refusal(self) -> dict[str, Any]:
-        guidance = "请向已经立案的人民法院提出,或拨打 12368 咨询;需要法律援助可拨打 12348。"
+        guidance = "请向已经立案的人民法院提出，或拨打 12368 咨询；需要法律援助可拨打 12348。"
         return {"ground": "litigation", "guidance": guidance}
 
     def _answer(self, case: Case) -> str:
@@ -251,7 +253,7 @@ class Teller:
             "reached": True,
             "solved": "yes" if solved else "no",
             "satisfied": str(self.luck.choice((4, 5, 5)) if solved else self.luck.choice((1, 2))),
-            "words": self.luck.choice(WORDS) if solved else "没有人来过,还是老样子。",
+            "words": self.luck.choice(WORDS) if solved else "没有人来过，还是老样子。",
         }
         self._do(case, "caller", "call_back", 20, fields)
 

@@ -73,7 +73,7 @@ class MappingInvalid(DomainError):
     """The mapping file says something that does not hold; `why` is the full sentence."""
 
     code = "intake.mapping_invalid"
-    message = "对照文件「%(file)s」有错:%(why)s"
+    message = "对照文件「%(file)s」有错：%(why)s"
     http_status = 422
 
 
@@ -82,8 +82,8 @@ class ColumnsMissing(DomainError):
 
     code = "intake.columns_missing"
     message = (
-        "文件「%(file)s」没有导入:找不到写着标题或内容的列。文件里的列有:%(found)s。"
-        "请用 --map mapping.toml 写明,例如 [columns] text = '列名'。"
+        "文件「%(file)s」没有导入：找不到写着标题或内容的列。文件里的列有：%(found)s。"
+        "请用 --map mapping.toml 写明，例如 [columns] text = '列名'。"
     )
     http_status = 422
 
@@ -173,9 +173,9 @@ def _place(header: Sequence[str], name: str, what: str, mapping_file: str) -> in
             return place
     near = get_close_matches(name, header, 1)
     hint = (
-        f"是不是「{near[0]}」?"
+        f"是不是「{near[0]}」？"
         if near
-        else "文件里的列有:" + "、".join(one[:30] for one in header[:40]) + "。"
+        else "文件里的列有：" + "、".join(one[:30] for one in header[:40]) + "。"
     )
     why = f"[columns] 里 {what} 写的列「{name[:40]}」在数据文件里没有。{hint}"
     raise MappingInvalid(file=mapping_file, why=why)
@@ -198,21 +198,21 @@ def _only(path: Path, told: Mapping[str, object], known: Iterable[str], where: s
     for key in told:
         if key not in known:
             near = get_close_matches(key, list(known), 1)
-            hint = f"是不是 {near[0]}?" if near else "可以用的有:" + "、".join(known) + "。"
+            hint = f"是不是 {near[0]}?" if near else "可以用的有：" + "、".join(known) + "。"
             raise MappingInvalid(file=path.name, why=f"{where}不认识「{key}」。{hint}")
 
 
 def _text(path: Path, told: Mapping[str, object], key: str) -> str:
     value = told[key]
     if not isinstance(value, str):
-        raise MappingInvalid(file=path.name, why=f"{key} 要是一段文字,例如 {key} = '…'。")
+        raise MappingInvalid(file=path.name, why=f"{key} 要是一段文字，例如 {key} = '…'。")
     return value
 
 
 def _table(path: Path, told: Mapping[str, object], key: str) -> dict[str, object]:
     value = told.get(key, {})
     if not isinstance(value, dict):
-        raise MappingInvalid(file=path.name, why=f"{key} 要是一节,写成 [{key}]。")
+        raise MappingInvalid(file=path.name, why=f"{key} 要是一节，写成 [{key}]。")
     return value
 
 
@@ -223,7 +223,7 @@ def _columns(path: Path, told: Mapping[str, object]) -> dict[str, tuple[str, ...
     for what, value in table.items():
         names = [value] if isinstance(value, str) else value
         if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-            raise MappingInvalid(file=path.name, why=f"[columns] 里 {what} 要是列名,或几个列名的数组。")
+            raise MappingInvalid(file=path.name, why=f"[columns] 里 {what} 要是列名，或几个列名的数组。")
         if len(names) > 1 and what not in ("text", "place", "title", "contact"):
             raise MappingInvalid(file=path.name, why=f"[columns] 里 {what} 只能写一个列名。")
         found[what] = tuple(one for one in names if one)
@@ -241,12 +241,12 @@ def _categories(path: Path, told: Mapping[str, object]) -> dict[str, str]:
 def _check(path: Path, found: Plan) -> None:
     if found.datum not in DATUMS:
         raise MappingInvalid(
-            file=path.name, why=f"datum 只能是 {'、'.join(DATUMS)},不能是「{found.datum}」。"
+            file=path.name, why=f"datum 只能是 {'、'.join(DATUMS)}，不能是「{found.datum}」。"
         )
     if len(found.delimiter) > 1:
-        raise MappingInvalid(file=path.name, why="delimiter 只能是一个字符,例如 ',' 或 '\\t'。")
+        raise MappingInvalid(file=path.name, why="delimiter 只能是一个字符，例如 ',' 或 '\\t'。")
     try:
         ZoneInfo(found.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        why = f"没有「{found.time_zone[:40]}」这个时区,请写成 Asia/Shanghai 这样。"
+        why = f"没有「{found.time_zone[:40]}」这个时区，请写成 Asia/Shanghai 这样。"
         raise MappingInvalid(file=path.name, why=why) from error

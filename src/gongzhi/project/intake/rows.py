@@ -82,10 +82,10 @@ class Reader:
         """Return the row as long as the header; refuse one that holds more, or has swallowed those after it."""
         width = len(self.columns.header)
         if line.last - line.first > _LINES_MOST:
-            why = f"第 {line.first} 到 {line.last} 行成了一格,可能少了一个引号。请补上引号再导入。"
+            why = f"第 {line.first} 到 {line.last} 行成了一格，可能少了一个引号。请补上引号再导入。"
             raise RowRefused(why=why)
         if any(cell for cell in line.cells[width:]):
-            why = f"这一行有 {len(line.cells)} 格,表头只有 {width} 列。内容里有分隔符时,要用引号括起来。"
+            why = f"这一行有 {len(line.cells)} 格，表头只有 {width} 列。内容里有分隔符时，要用引号括起来。"
             raise RowRefused(why=why)
         cells = [*line.cells[:width], *[""] * (width - len(line.cells))]
         return [cell if isinstance(cell, datetime) else _clean(cell) for cell in cells]
@@ -97,7 +97,7 @@ class Reader:
     def _one(self, cells: Sequence[Cell], what: str, longest: int) -> str:
         found = " ".join(self._joined(cells, what).split())
         if len(found) > longest:
-            raise RowRefused(why=f"{TITLES[what]}有 {len(found)} 个字,最多 {longest} 个。请缩短后再导入。")
+            raise RowRefused(why=f"{TITLES[what]}有 {len(found)} 个字，最多 {longest} 个。请缩短后再导入。")
         return found
 
     def _words(self, cells: Sequence[Cell]) -> tuple[str, str]:
@@ -106,10 +106,10 @@ class Reader:
         if len(text) > TEXT_LONGEST:
             raise RowRefused(why=f"内容有 {len(text)} 个字,最多 {TEXT_LONGEST} 个。请缩短后再导入。")
         if not text and not title:
-            raise RowRefused(why="标题和内容都是空的,不知道反映的是什么。请补上再导入。")
+            raise RowRefused(why="标题和内容都是空的，不知道反映的是什么。请补上再导入。")
         if len(title) > TITLE_LONGEST:
             if len(f"{title}\n{text}") > TEXT_LONGEST:
-                raise RowRefused(why=f"标题有 {len(title)} 个字,最多 {TITLE_LONGEST} 个。请缩短后再导入。")
+                raise RowRefused(why=f"标题有 {len(title)} 个字，最多 {TITLE_LONGEST} 个。请缩短后再导入。")
             text = f"{title}\n{text}".strip()
             title = title_of(title)
         return text or title, title or title_of(text)
@@ -128,11 +128,11 @@ class Reader:
         if (lon or 0.0) == 0.0 and (lat or 0.0) == 0.0:
             return None, None
         if lon is None or lat is None:
-            raise RowRefused(why="经度和纬度只写了一个,请补上另一个,或两个都留空。")
+            raise RowRefused(why="经度和纬度只写了一个，请补上另一个，或两个都留空。")
         if abs(lat) > 90 >= abs(lon):
-            raise RowRefused(why=f"纬度 {lat:g} 超出 90 度,经度和纬度可能写反了,请核对。")
+            raise RowRefused(why=f"纬度 {lat:g} 超出 90 度，经度和纬度可能写反了，请核对。")
         if abs(lat) > 90 or abs(lon) > 180:
-            raise RowRefused(why=f"经度 {lon:g}、纬度 {lat:g} 不在地球上,请核对。")
+            raise RowRefused(why=f"经度 {lon:g}、纬度 {lat:g} 不在地球上，请核对。")
         if self.plan.datum == "gcj02":
             east, north = gcj02_to_wgs84(np.array([lon]), np.array([lat]))
             return float(east[0]), float(north[0])
@@ -146,10 +146,10 @@ class Reader:
             found = float(text)
         except ValueError:
             raise RowRefused(
-                why=f"{TITLES[what]}「{text[:40]}」不是数字,请写成 114.4895 这样的度数。"
+                why=f"{TITLES[what]}「{text[:40]}」不是数字，请写成 114.4895 这样的度数。"
             ) from None
         if found != found or abs(found) > 1e6:
-            raise RowRefused(why=f"{TITLES[what]}「{text[:40]}」不是有效的度数,请核对。")
+            raise RowRefused(why=f"{TITLES[what]}「{text[:40]}」不是有效的度数，请核对。")
         return found
 
     def _key(self, cells: Sequence[Cell]) -> str:

@@ -32,7 +32,7 @@ class FileUnreadable(DomainError):
     """The file is no table that can be read; `why` says what it is and what to do."""
 
     code = "intake.file_unreadable"
-    message = "文件「%(file)s」没有导入:%(why)s"
+    message = "文件「%(file)s」没有导入：%(why)s"
     http_status = 422
 
 
@@ -63,7 +63,7 @@ def open_table(path: Path, score: HeaderScore, encoding: str = "", delimiter: st
     """
     head = _head(path)
     if not head:
-        raise FileUnreadable(file=path.name, why="文件是空的。请检查导出是否完成,再试一次。")
+        raise FileUnreadable(file=path.name, why="文件是空的。请检查导出是否完成，再试一次。")
     if head[:4] == b"\xd0\xcf\x11\xe0":
         raise FileUnreadable(file=path.name, why="这是旧版 Excel(.xls)。请用表格软件另存为 .xlsx 或 CSV。")
     if head[:2] == b"PK":
@@ -98,7 +98,7 @@ def _text(path: Path, score: HeaderScore, encoding: str, delimiter: str) -> Tabl
         with _binary(path) as file:
             encoding = encoding_of(file, path.name, encoding)
     except (gzip.BadGzipFile, EOFError) as error:
-        raise FileUnreadable(file=path.name, why="压缩文件不完整,请重新传一次。") from error
+        raise FileUnreadable(file=path.name, why="压缩文件不完整，请重新传一次。") from error
     csv.field_size_limit(_LONGEST_CELL)
     delimiter, number, header = _header_of_text(path, score, encoding, delimiter)
 
@@ -124,7 +124,7 @@ def _header_of_text(
                 if best is None or rank > best[0]:
                     best = (rank, candidate, number, cells)
     if best is None:
-        raise FileUnreadable(file=path.name, why="文件里没有一行字。请检查导出是否完成,再试一次。")
+        raise FileUnreadable(file=path.name, why="文件里没有一行字。请检查导出是否完成，再试一次。")
     return best[1], best[2], best[3]
 
 
@@ -151,14 +151,14 @@ def _sheet(path: Path, score: HeaderScore) -> Table:
             size = sum(one.file_size for one in packed.infolist())
             if "xl/workbook.xml" not in packed.namelist():
                 raise FileUnreadable(
-                    file=path.name, why="这是压缩包,不是表格。请解开后给里面的 CSV 或 .xlsx。"
+                    file=path.name, why="这是压缩包，不是表格。请解开后给里面的 CSV 或 .xlsx。"
                 )
     except zipfile.BadZipFile as error:
         raise FileUnreadable(
-            file=path.name, why="这个 .xlsx 文件不完整,打不开。请重新导出或另存一次。"
+            file=path.name, why="这个 .xlsx 文件不完整，打不开。请重新导出或另存一次。"
         ) from error
     if size > _XLSX_MOST:
-        raise FileUnreadable(file=path.name, why="这个 .xlsx 解开后超过 1 GB。请分成几个文件,或另存为 CSV。")
+        raise FileUnreadable(file=path.name, why="这个 .xlsx 解开后超过 1 GB。请分成几个文件，或另存为 CSV。")
     number, header = _header_of_sheet(path, score)
 
     def lines() -> Iterator[Line]:
@@ -185,7 +185,7 @@ def _sheet_rows(path: Path, header: int) -> Iterator[Line]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False)
     except (KeyError, ValueError, OSError, SyntaxError) as error:
         raise FileUnreadable(
-            file=path.name, why="这个 .xlsx 读不出来,可能已经损坏。请另存一次再试。"
+            file=path.name, why="这个 .xlsx 读不出来，可能已经损坏。请另存一次再试。"
         ) from error
     try:
         sheet = book.worksheets[0]

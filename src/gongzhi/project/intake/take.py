@@ -147,8 +147,8 @@ def _without_repeats(run: _Run, made: list[tuple[Line, Submission]]) -> list[tup
             run.told.repeated += 1
         else:
             number = f"(事项 {held.number})" if held else ""
-            why = f"编号「{key.partition(':')[2][:60]}」已经用过{number},内容却不同。"
-            why += "如果来自另一个系统,请在 mapping.toml 里写 source = '来源名'。"
+            why = f"编号「{key.partition(':')[2][:60]}」已经用过{number}，内容却不同。"
+            why += "如果来自另一个系统，请在 mapping.toml 里写 source = '来源名'。"
             _refuse(run, line, why)
     if len(run.seen) > 4 * BATCH:
         run.seen.clear()  # what was written is found in the database
@@ -181,7 +181,7 @@ def _refuse(run: _Run, line: Line, why: str) -> None:
         csv.writer(run.refused).writerow([*(run.columns.header[n] for n in keep), REASON])
     cells = [str(line.cells[n]) if n < len(line.cells) else "" for n in keep]
     extra = [str(cell) for cell in line.cells[len(run.columns.header) :] if cell]
-    place = f"第 {line.first} 行:" if line.first == line.last else f"第 {line.first} 到 {line.last} 行:"
+    place = f"第 {line.first} 行：" if line.first == line.last else f"第 {line.first} 到 {line.last} 行："
     csv.writer(run.refused).writerow(
         [*(_safe(_cut(cell)) for cell in cells), place + why, *map(_safe, extra)]
     )
@@ -195,7 +195,7 @@ def _private(path: Path) -> TextIO:
 
 def _cut(cell: str) -> str:
     """Return a cell as far as people can mend it; what is longer stays in the original file only."""
-    return cell if len(cell) <= _SHOWN_CELL else f"{cell[:_SHOWN_CELL]}……(原文共 {len(cell)} 字,此处截断)"
+    return cell if len(cell) <= _SHOWN_CELL else f"{cell[:_SHOWN_CELL]}……(原文共 {len(cell)} 字，此处截断)"
 
 
 def _safe(cell: str) -> str:

@@ -19,7 +19,7 @@ from gongzhi.kernel.terms import CHINA, compute, limit_for
 
 PROCEEDING, TASK, LEAD = 7_000_000_000_000_001, 7_000_000_000_000_002, 7_000_000_000_000_003
 CATEGORY, LEAD_NAME = "⟦category⟧", "⟦lead⟧"
-ANSWER = "(模拟)已经到现场处理完毕,请您查看。"
+ANSWER = "(模拟)已经到现场处理完毕，请您查看。"
 DAYS = 365
 
 

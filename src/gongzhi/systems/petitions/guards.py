@@ -28,7 +28,7 @@ def not_accused_line(context: MoveContext) -> str | None:
     """Refuse to give the matter to a body it complains about or to one below it (art. 30)."""
     accused = matter_of(context).complained_units
     if any(is_in_line(orgs.unit_path(unit), accused) for unit in _named(context)):
-        return "不能把信访事项转给被反映的单位或者它的下级,请另选单位。"
+        return "不能把信访事项转给被反映的单位或者它的下级，请另选单位。"
     return None
 
 
@@ -36,27 +36,27 @@ def own_unit_not_accused(context: MoveContext) -> str | None:
     """Refuse that a body handles what complains about itself."""
     unit = context.actor.unit_id
     if unit is not None and is_in_line(orgs.unit_path(unit), matter_of(context).complained_units):
-        return "反映的是本单位或者本单位的上级部门,不能自己办理,请转送其他单位。"
+        return "反映的是本单位或者本单位的上级部门，不能自己办理，请转送其他单位。"
     return None
 
 
 def not_accusation(context: MoveContext) -> str | None:
     """Refuse the open ways to an accusation, which travels under seal only."""
     if "accusation" in context.before.flags:
-        return "检举控告类的要密封移送有权处理的机关,不能走公开的途径。"
+        return "检举控告类的要密封移送有权处理的机关，不能走公开的途径。"
     return None
 
 
 def is_sealed(context: MoveContext) -> str | None:
     """Refuse to pass on an accusation that is not sealed."""
-    return None if matter_of(context).is_sealed else "这件事还没有密封,请先改正甄别为检举控告类。"
+    return None if matter_of(context).is_sealed else "这件事还没有密封，请先改正甄别为检举控告类。"
 
 
 def nobody_to_tell(context: MoveContext) -> str | None:
     """Refuse to drop the written notice while a name or contact is known (art. 23)."""
     matter = matter_of(context)
     if matter.resident_id is not None and not matter.is_anonymous:
-        return "信访人留有姓名或者联系方式,应当书面告知。"
+        return "信访人留有姓名或者联系方式，应当书面告知。"
     return None
 
 
@@ -65,9 +65,9 @@ def live_matter(context: MoveContext) -> str | None:
     try:
         other = queries.matter_seen(context.actor, context.text("into"))
     except NotFound:
-        return "没有找到在办的这件事,请核对编号。"
+        return "没有找到在办的这件事，请核对编号。"
     if not other.is_open:
-        return "那件事已经办结,不是在办的事项。请登记甄别,或者按复查、复核办理。"
+        return "那件事已经办结，不是在办的事项。请登记甄别，或者按复查、复核办理。"
     return None
 
 
@@ -76,9 +76,9 @@ def ended_matter(context: MoveContext) -> str | None:
     try:
         other = queries.matter_seen(context.actor, context.text("earlier"))
     except NotFound:
-        return "没有找到复核终结的这件事,请核对编号。"
+        return "没有找到复核终结的这件事，请核对编号。"
     if other.id == context.matter.id or not queries.has_ended(other.id):
-        return "那件事没有经过复核终结,不能用它答复。请登记甄别,照常办理。"
+        return "那件事没有经过复核终结，不能用它答复。请登记甄别，照常办理。"
     return None
 
 
@@ -117,7 +117,7 @@ def objection_in_time(context: MoveContext) -> str | None:
     """Refuse an objection after the five working days (art. 23)."""
     running = context.before.running("competence_objection")
     if running is None or _is_over(context, running):
-        return "已过收到之日起 5 个工作日,不能再提出异议,应当受理或者依法导入其他途径;确有争议的,请报共同的上一级决定。"
+        return "已过收到之日起 5 个工作日，不能再提出异议，应当受理或者依法导入其他途径；确有争议的，请报共同的上一级决定。"
     return None
 
 
@@ -130,7 +130,7 @@ def common_superior(context: MoveContext) -> str | None:
     bodies = {lead} | ({case.unit_id} if case else {context.matter.lead_id or lead})
     if not is_common_superior(unit, [orgs.unit_path(one) for one in bodies]):
         return (
-            "由有关机关共同的上一级机关决定,您的单位不是它们共同的上级。协商或者联席会议的,请选相应的依据。"
+            "由有关机关共同的上一级机关决定，您的单位不是它们共同的上级。协商或者联席会议的，请选相应的依据。"
         )
     return None
 
@@ -146,7 +146,7 @@ def head_of_body(context: MoveContext) -> str | None:
 def not_recused(context: MoveContext) -> str | None:
     """Refuse whoever stepped aside (art. 28)."""
     if queries.is_recused(context.matter.id, context.actor.account_id):
-        return "您在这件事里应当回避,请由本单位其他人办理。"
+        return "您在这件事里应当回避，请由本单位其他人办理。"
     return None
 
 
@@ -154,7 +154,7 @@ def both_consent(context: MoveContext) -> str | None:
     """Refuse mediation and settlement without the consent of both sides (art. 33)."""
     if context.fields.get("petitioner_agrees") is True and context.fields.get("other_agrees") is True:
         return None
-    return "调解、和解要双方都自愿同意。有一方不同意的,请继续办理。"
+    return "调解、和解要双方都自愿同意。有一方不同意的，请继续办理。"
 
 
 def performance_day(context: MoveContext) -> str | None:
@@ -163,7 +163,7 @@ def performance_day(context: MoveContext) -> str | None:
         return None
     by = context.text("perform_by")
     if not by:
-        return "予以支持的,请写明执行到哪一天。"
+        return "予以支持的，请写明执行到哪一天。"
     today = context.at.astimezone(CHINA).date()
     if date.fromisoformat(by) < today:
         return said("执行的日期不能早于今天(%(day)s)。", day=day_text(today))
@@ -172,7 +172,7 @@ def performance_day(context: MoveContext) -> str | None:
 
 def opinion_written(context: MoveContext) -> str | None:
     """Refuse to sign what was not drafted."""
-    return None if queries.draft(context.proceeding.id) else "还没有拟好的意见,请先拟写。"
+    return None if queries.draft(context.proceeding.id) else "还没有拟好的意见，请先拟写。"
 
 
 def outside_deciding_body(context: MoveContext) -> str | None:
@@ -186,7 +186,7 @@ def within_request(context: MoveContext) -> str | None:
     """Refuse an ordinary request after its last day; a late one with good reason has a move of its own."""
     running = context.before.running("request")
     if running is None or _is_over(context, running):
-        return "已经超过 30 日。有不可抗力等正当理由的,请告诉信访工作机构,由它登记;有新的事实和理由的,可以重新提出。"
+        return "已经超过 30 日。有不可抗力等正当理由的，请告诉信访工作机构，由它登记；有新的事实和理由的，可以重新提出。"
     return None
 
 
@@ -203,7 +203,7 @@ def no_superior_here(context: MoveContext) -> str | None:
         last is not None
         and next_higher(orgs.unit_path(last.unit_id), matter_of(context).complained_units) is not None
     ):
-        return "作出意见的机关在本平台有上一级,由它办理,不用往外送。"
+        return "作出意见的机关在本平台有上一级，由它办理，不用往外送。"
     return None
 
 

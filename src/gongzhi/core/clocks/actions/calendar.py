@@ -171,5 +171,5 @@ def _draft(clock: Clock, before: datetime | None, actor: Actor, source: str) -> 
             "from": before,
             "to": clock.due_at,
         },
-        why=f"工作日历有变:{source}",
+        why=f"工作日历有变：{source}",
     )

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                             ("running", "计时中"),
                             ("paused", "已暂停"),
                             ("met", "已按时完成"),
-                            ("met_late", "已完成,超期"),
+                            ("met_late", "已完成，超期"),
                             ("cancelled", "不再计时"),
                         ],
                         default="running",

@@ -10,7 +10,7 @@ class ClockState(models.TextChoices):
     RUNNING = "running", "计时中"
     PAUSED = "paused", "已暂停"
     MET = "met", "已按时完成"
-    MET_LATE = "met_late", "已完成,超期"
+    MET_LATE = "met_late", "已完成，超期"
     CANCELLED = "cancelled", "不再计时"
 
 

@@ -85,12 +85,12 @@ def _check_quota(matter_id: int, size: int) -> None:
     if held["n"] >= FILES_MOST:
         raise InvalidInput(
             field="file",
-            why="一件事项最多 %(most)s 个附件,已经满了。请把几份材料合成一个 PDF。",
+            why="一件事项最多 %(most)s 个附件，已经满了。请把几份材料合成一个 PDF。",
             most=FILES_MOST,
         )
     if (held["bytes"] or 0) + size > BYTES_MOST:
         raise InvalidInput(
             field="file",
-            why="一件事项的附件合计最多 %(most)s MB,放不下这个文件了。请压缩后再上传。",
+            why="一件事项的附件合计最多 %(most)s MB，放不下这个文件了。请压缩后再上传。",
             most=BYTES_MOST // MB,
         )

@@ -49,7 +49,7 @@ LARGEST = max(one.largest for one in ALLOWED)
 def checked(name: str, content: bytes) -> ContentType:
     """Return what the bytes are; raise InvalidInput with what to do when they may not be kept."""
     if not content:
-        raise InvalidInput(field="file", why="文件「%(name)s」是空的,请重新选择。", name=name)
+        raise InvalidInput(field="file", why="文件「%(name)s」是空的，请重新选择。", name=name)
     found = _by_content(content)
     if found is None:
         raise InvalidInput(field="file", why=_refusal(name, content))
@@ -131,9 +131,11 @@ def _office(content: bytes) -> ContentType | None:
     if "[Content_Types].xml" not in names:
         return None
     if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
-        raise InvalidInput(field="file", why="文件里带有宏或程序,不能上传。请另存为不带宏的 .docx 或 .xlsx。")
+        raise InvalidInput(
+            field="file", why="文件里带有宏或程序，不能上传。请另存为不带宏的 .docx 或 .xlsx。"
+        )
     if len(parts) > _PARTS_MOST or sum(part.file_size for part in parts) > _UNPACKED_MOST:
-        raise InvalidInput(field="file", why="文件解开后太大,不能上传。请拆分,或转成 PDF。")
+        raise InvalidInput(field="file", why="文件解开后太大，不能上传。请拆分，或转成 PDF。")
     if "word/document.xml" in names:
         return DOCX
     return XLSX if "xl/workbook.xml" in names else None
@@ -142,7 +144,7 @@ def _office(content: bytes) -> ContentType | None:
 def _refusal(name: str, content: bytes) -> str:
     if content[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif"}:
         return said(
-            "文件「%(name)s」是 HEIC 照片,网页上大多打不开。请在手机设置里把相机格式改为“兼容性最佳”,或另存为 jpg。",
+            "文件「%(name)s」是 HEIC 照片，网页上大多打不开。请在手机设置里把相机格式改为“兼容性最佳”，或另存为 jpg。",
             name=name,
         )
     seems = _seems(content)

@@ -37,7 +37,7 @@ def clean(content: bytes, found: ContentType, name: str) -> Picture:
                 upright = _plain(ImageOps.exif_transpose(opened), wanted)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
         raise InvalidInput(
-            field="file", why="图片「%(name)s」打不开,可能没有传完整。请重新拍照或另存后再上传。", name=name
+            field="file", why="图片「%(name)s」打不开，可能没有传完整。请重新拍照或另存后再上传。", name=name
         ) from None
     upright.thumbnail((SIDE_MOST, SIDE_MOST))
     upright.info = {}
@@ -52,7 +52,7 @@ def _check_size(opened: Image.Image, name: str) -> None:
     if width * height > PIXELS_MOST:
         raise InvalidInput(
             field="file",
-            why="图片「%(name)s」有 %(width)s×%(height)s 像素,太大。请缩小到 %(most)s 万像素以内再上传。",
+            why="图片「%(name)s」有 %(width)s×%(height)s 像素，太大。请缩小到 %(most)s 万像素以内再上传。",
             name=name,
             width=width,
             height=height,

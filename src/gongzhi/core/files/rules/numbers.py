@@ -12,7 +12,7 @@ def prefix(city: str, series: str) -> str:
 
 
 def number(sign: str, year: int, n: int) -> str:
-    """Return the full number, for example 邯治告〔2026〕12号; the year stands in six-cornered brackets (GB/T 9704)."""
+    """Return the full number, for example 邯治告〔2026〕12号； the year stands in six-cornered brackets (GB/T 9704)."""
     return f"{sign}〔{year}〕{n}号"
 
 

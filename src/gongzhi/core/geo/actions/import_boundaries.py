@@ -26,7 +26,7 @@ class BoundariesRefused(DomainError):
     """At least one outline is broken or belongs to no area; nothing was taken in."""
 
     code = "geo.boundaries_refused"
-    message = "这个文件没有导入,共有 %(count)s 处问题:%(why)s"
+    message = "这个文件没有导入，共有 %(count)s 处问题：%(why)s"
     http_status = 422
 
     def __init__(self, faults: Sequence[str]) -> None:

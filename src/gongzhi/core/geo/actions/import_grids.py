@@ -85,7 +85,7 @@ def import_grids(*, actor: Actor, file: LayerFile, at: datetime) -> GridsImporte
     settled = resolve([*_other_cells(file.name), *(_ranked(cell, layer.rank) for cell in cells)])
     change = _settle(settled, file.source, at)
     fates = _keep_cells(layer, settled, refused, change)
-    notes += [f"“{one.cell.label}”:{one.why}" for one in settled if one.why and one.cell.layer == file.name]
+    notes += [f"“{one.cell.label}”：{one.why}" for one in settled if one.why and one.cell.layer == file.name]
     told = {"layer": file.name, "sha256": digest, "source": file.source, "rank": layer.rank, "fates": fates}
     told |= {"added": len(change.added) - change.redrawn, "redrawn": change.redrawn, "ended": change.ended}
     record(stream="geo", verb="geo.grids_imported", actor=actor, at=at, data=told)
@@ -133,7 +133,7 @@ def _read(file: LayerFile) -> tuple[list[LayerCell], list[tuple[str, str, str]],
         village, note = villages.of(feature.text(*_VILLAGE), shape)
         if not village or key in cells:
             why = (
-                "不在任何一个村(社区)的界线里,也没有写村代码。"
+                "不在任何一个村(社区)的界线里，也没有写村代码。"
                 if not village
                 else "编号与文件里另一个网格相同。"
             )
@@ -167,7 +167,10 @@ class _Villages:
         if code in self.shapes and code not in self.drawn:
             share = shapely.intersection(shape, self.shapes[code]).area / shape.area
             if share < _IN_VILLAGE:
-                return code, f"有 {1 - share:.0%} 的面积越出了“{self.names[code]}”的边界,网格不应跨村(社区)。"
+                return (
+                    code,
+                    f"有 {1 - share:.0%} 的面积越出了“{self.names[code]}”的边界，网格不应跨村(社区)。",
+                )
         return code, ""
 
 

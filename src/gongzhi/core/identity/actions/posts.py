@@ -70,7 +70,7 @@ def _check(actor: Actor, new: NewPost) -> None:
     if new.role not in POST_ROLES:
         raise InvalidInput(field="role", why="请选择一个角色。")
     if actor.account_id == new.account_id:
-        raise NotAllowed(why="不能给自己安排岗位,请另一位安全管理员来办。")
+        raise NotAllowed(why="不能给自己安排岗位，请另一位安全管理员来办。")
     if new.valid_to is not None and new.valid_to <= new.valid_from:
         raise InvalidInput(field="valid_to", why="结束日要在开始日之后。")
     if new.role == Role.GRID_WORKER and not new.area_code.strip():
@@ -87,7 +87,7 @@ def end_post(actor: Actor, post_id: int, on: date, why: str, at: datetime) -> No
     if post.valid_to is not None and post.valid_to <= on:
         raise InvalidInput(field="on", why="这个岗位已经在那天以前结束了。")
     if on < at.astimezone(CHINA).date() or on < post.valid_from:
-        raise InvalidInput(field="on", why="结束日不能早于今天,也不能早于岗位开始的那天。")
+        raise InvalidInput(field="on", why="结束日不能早于今天，也不能早于岗位开始的那天。")
     post.valid_to = on
     post.save()
     _record(actor, "identity.post_ended", post.account, post, at, why)

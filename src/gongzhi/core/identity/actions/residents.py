@@ -85,7 +85,7 @@ def reveal(
     require_role(actor, "matters.reveal")
     why = purpose.strip()
     if not why or len(why) > PURPOSE_LONGEST:
-        raise InvalidInput(field="purpose", why="请写明为什么要看,最多 200 个字;居民会看到这句话。")
+        raise InvalidInput(field="purpose", why="请写明为什么要看，最多 200 个字；居民会看到这句话。")
     resident = Resident.objects.filter(id=resident_id).first()
     if resident is None:
         raise NotFound

@@ -29,7 +29,7 @@ class BadToken(DomainError):
     """A token that is unknown, has expired or was revoked, or whose post nobody holds any more: one sentence for all."""
 
     code = "api.bad_token"
-    message = "接口令牌无效、已到期或已撤销。请核对后重试,或请安全管理员重新发放。"
+    message = "接口令牌无效、已到期或已撤销。请核对后重试，或请安全管理员重新发放。"
     http_status = 401
 
 
@@ -84,11 +84,11 @@ def _check_post(post_id: int, at: datetime) -> None:
     post = Post.objects.valid(at.astimezone(CHINA).date()).filter(id=post_id, account__is_active=True).first()
     if post is None:
         raise InvalidInput(
-            field="post", why="没有这个岗位,或它已经结束。请从 gongzhi account list 里查岗位编号。"
+            field="post", why="没有这个岗位，或它已经结束。请从 gongzhi account list 里查岗位编号。"
         )
     if post.side not in (Side.WORK, Side.SYSTEM):
         raise InvalidInput(
-            field="post", why="安全管理员和审计管理员的岗位不发接口令牌:这些事要由人登录后来办。"
+            field="post", why="安全管理员和审计管理员的岗位不发接口令牌：这些事要由人登录后来办。"
         )
 
 
@@ -98,7 +98,7 @@ def revoke_token(actor: Actor, token_id: int, why: str, at: datetime) -> ApiToke
     require_role(actor, "api.tokens")
     reason = why.strip()
     if not reason or len(reason) > _REASON_LONGEST:
-        raise InvalidInput(field="why", why="请写明为什么撤销,最多 200 个字。")
+        raise InvalidInput(field="why", why="请写明为什么撤销，最多 200 个字。")
     found = ApiToken.objects.select_for_update().filter(pk=token_id).first()
     if found is None:
         raise NotFound
@@ -133,7 +133,7 @@ def _actor(found: ApiToken, at: datetime) -> Actor:
         actor = actor_for_post(post, at.astimezone(CHINA).date())
     except NotFound as error:
         raise BadToken from error
-    return replace(actor, name=f"{actor.name}(接口:{found.name})"[:120])
+    return replace(actor, name=f"{actor.name}(接口：{found.name})"[:120])
 
 
 def _note_use(found: ApiToken, at: datetime) -> None:

@@ -106,7 +106,7 @@ class Post(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
                 name="post_ends_after_start",
             ),
-            # 等级保护: one account never stands on two sides of the separated administration, not even in turn.
+            # 等级保护： one account never stands on two sides of the separated administration, not even in turn.
             ExclusionConstraint(
                 name="post_one_side_per_account", expressions=[("account", "="), ("side", "<>")]
             ),

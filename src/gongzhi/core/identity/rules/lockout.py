@@ -20,7 +20,7 @@ class TooManyAttempts(DomainError):
     """Wrong attempts came too often under one name, number or address; the sentence says when to try again."""
 
     code = "identity.too_many_attempts"
-    message = "连续出错的次数太多。为了安全,请在 %(until)s 以后再试。"
+    message = "连续出错的次数太多。为了安全，请在 %(until)s 以后再试。"
     http_status = 429
 
     def __init__(self, until: datetime) -> None:

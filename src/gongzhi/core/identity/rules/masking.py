@@ -6,7 +6,7 @@ _PHONE = re.compile(r"^\+?\d{7,15}$")
 
 
 def masked_name(name: str) -> str:
-    """Return 张* for 张三 and 张** for 张三丰; one character stays hidden, "" stays ""."""
+    """Return 张* for 张三 and 张** for 张三丰； one character stays hidden, "" stays ""."""
     text = name.strip()
     if len(text) <= 1:
         return "*" * len(text)

@@ -38,17 +38,17 @@ def checked_scopes(names: Iterable[str], *, has_post: bool) -> tuple[str, ...]:
     if unknown := sorted(wanted - set(SCOPES)):
         raise InvalidInput(
             field="scopes",
-            why="没有叫「%(name)s」的权限范围,可以用的有:%(known)s。",
+            why="没有叫「%(name)s」的权限范围，可以用的有：%(known)s。",
             name=unknown[0][:40],
             known="、".join(SCOPES),
         )
     if not wanted:
-        raise InvalidInput(field="scopes", why="请至少选一项权限范围,够用就好。")
+        raise InvalidInput(field="scopes", why="请至少选一项权限范围，够用就好。")
     useless = [name for name in SCOPES if name in wanted and SCOPES[name].needs_post and not has_post]
     if useless:
         raise InvalidInput(
             field="scopes",
-            why="「%(name)s」要有岗位才用得上:请给这个系统建一个账户、安排岗位,再把令牌发给那个岗位。",
+            why="「%(name)s」要有岗位才用得上：请给这个系统建一个账户、安排岗位，再把令牌发给那个岗位。",
             name=useless[0],
         )
     return tuple(name for name in SCOPES if name in wanted)

@@ -18,7 +18,7 @@ class UnknownVerb(LookupError):
 class NotYourDuty(NotAllowed):
     """The role of the post in use may not do this."""
 
-    message = "「%(title)s」不在您现在岗位的职责里,请换有此职责的岗位。"
+    message = "「%(title)s」不在您现在岗位的职责里，请换有此职责的岗位。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def account_lock(request: HttpRequest, account_id: int) -> HttpResponse:
         request,
         account_id,
         lambda actor: actions.lock_account(actor, account_id, why, timezone.now()),
-        _("账户已锁定,它的所有登录都已结束。"),
+        _("账户已锁定，它的所有登录都已结束。"),
     )
 
 
@@ -136,7 +136,7 @@ def account_unlock(request: HttpRequest, account_id: int) -> HttpResponse:
         request,
         account_id,
         lambda actor: actions.unlock_account(actor, account_id, why, timezone.now()),
-        _("账户已解锁,可以重新登录。"),
+        _("账户已解锁，可以重新登录。"),
     )
 
 
@@ -149,7 +149,7 @@ def account_factor(request: HttpRequest, account_id: int) -> HttpResponse:
         request,
         account_id,
         lambda actor: actions.reset_second_factor(actor, account_id, why, timezone.now()),
-        _("第二步验证已清除,下次登录时重新设置。"),
+        _("第二步验证已清除，下次登录时重新设置。"),
     )
 
 

@@ -89,7 +89,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the second factor, or a recovery code."""
     waiting = sessions.pending(request, timezone.now())
     if waiting is None:
-        messages.info(request, _("登录的第一步已经过期,请重新输入用户名和口令。"))
+        messages.info(request, _("登录的第一步已经过期，请重新输入用户名和口令。"))
         return redirect("login")
     if request.method == "GET":
         return render(request, "identity/second_step.html", {"errors": {}})

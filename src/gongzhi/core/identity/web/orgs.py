@@ -99,7 +99,7 @@ def _row(one: declared.Declared) -> SettingRow:
 
 
 def _text(value: object) -> str:
-    """Return a value as a person types it: 15工作日, 是, a number, a text."""
+    """Return a value as a person types it: 15工作日， 是， a number, a text."""
     if isinstance(value, Mapping):
         unit = str(value.get("unit", ""))
         return f"{value.get('length', '')}{_UNIT_WORDS.get(unit, unit)}"
@@ -189,7 +189,7 @@ def _on(request: HttpRequest) -> date:
 def _why(request: HttpRequest) -> str:
     why = request.POST.get("why", "").strip()
     if not why:
-        raise InvalidInput(field="why", why="请写明依据,例如批复的文号,它会记入台账。")
+        raise InvalidInput(field="why", why="请写明依据，例如批复的文号，它会记入台账。")
     return why
 
 

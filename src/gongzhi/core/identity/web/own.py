@@ -55,7 +55,7 @@ def password(request: HttpRequest) -> HttpResponse:
     new = request.POST.get("new", "")
     try:
         if new != request.POST.get("again", ""):
-            raise InvalidInput(field="again", why="两次输入的新口令不一样,请再输一次。")
+            raise InvalidInput(field="again", why="两次输入的新口令不一样，请再输一次。")
         epoch = own.change_password(
             actor,
             old=request.POST.get("old", ""),

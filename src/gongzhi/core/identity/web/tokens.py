@@ -43,7 +43,7 @@ def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
         raise
     except InvalidInput as error:
         return _page(request, errors_of(error), status=error.http_status)
-    messages.success(request, _("令牌已撤销,马上失效。"))
+    messages.success(request, _("令牌已撤销，马上失效。"))
     return redirect("api_tokens")
 
 
@@ -52,7 +52,7 @@ def _asked(request: HttpRequest) -> NewToken:
     return NewToken(
         name=given.get("name", ""),
         scopes=tuple(given.getlist("scopes")),
-        days=_whole("days", given.get("days", ""), _("有效期要写天数,例如 90。")) or 90,
+        days=_whole("days", given.get("days", ""), _("有效期要写天数，例如 90。")) or 90,
         post_id=queries.post_meant(actor_of(request), given.get("post", ""), timezone.now()),
     )
 

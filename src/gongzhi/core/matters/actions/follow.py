@@ -71,11 +71,11 @@ def _add_words(
 def _words(words: str, *, must: bool) -> str:
     text = words.replace("\x00", "").strip()
     if must and not text:
-        raise InvalidInput(field="words", why="请写下要补充的内容,或选择要上传的文件。")
+        raise InvalidInput(field="words", why="请写下要补充的内容，或选择要上传的文件。")
     if len(text) > WORDS_LONGEST:
         raise InvalidInput(
             field="words",
-            why="一次最多补充 %(most)s 个字,现在有 %(now)s 个。请缩短或分两次。",
+            why="一次最多补充 %(most)s 个字，现在有 %(now)s 个。请缩短或分两次。",
             most=WORDS_LONGEST,
             now=len(text),
         )
@@ -106,7 +106,7 @@ def attach_files(
 def require_own(actor: Actor, matter: Matter) -> None:
     """Refuse a resident or a passer-by who holds no receipt of the matter, even when it is public."""
     if not actor.is_staff and actor.kind is not ActorKind.SYSTEM and matter.id not in actor.matter_ids:
-        raise NotAllowed(why="要补充内容,请先用这件事的编号和查询码打开它。")
+        raise NotAllowed(why="要补充内容，请先用这件事的编号和查询码打开它。")
 
 
 def _tell(matter: Matter, key: str, what: str, body: str, actor: Actor, at: datetime) -> None:
@@ -135,7 +135,7 @@ def join(actor: Actor, number: str, contact: str, at: datetime, name: str = "") 
     if not matter.is_public or matter.is_sealed:
         raise NotFound
     if not matter.is_open:
-        raise InvalidInput(field="number", why="这件事已经办结。如果您又遇到同样的情况,请作为新的事项提交。")
+        raise InvalidInput(field="number", why="这件事已经办结。如果您又遇到同样的情况，请作为新的事项提交。")
     resident_id = make_resident(name, contact, at)
     receipt, secret = issue_receipt(matter_id=matter.id, number=matter.number, resident_id=resident_id, at=at)
     Follower.objects.create(matter_id=matter.id, resident_id=resident_id, receipt_id=receipt.pk, since=at)

@@ -36,7 +36,7 @@ def part_from(context: MoveContext) -> None:
     matter = context.matter
     assert isinstance(matter, Matter)
     if matter.merged_into_id is None:
-        raise InvalidInput(field="into", why="这件事没有并入别的事项,不用撤销。")
+        raise InvalidInput(field="into", why="这件事没有并入别的事项，不用撤销。")
     target = locking.lock(matter.merged_into_id)
     ties = Link.objects.filter(from_id=matter.id, to_id=target.id, kind=LinkKind.DUPLICATE)
     ties.filter(undone_at__isnull=True).update(undone_at=context.at)
@@ -59,12 +59,12 @@ def _target(actor: Actor, matter_id: int, number: str) -> Matter:
         target = locking.lock_number(actor, number)
     except NotFound as error:
         raise InvalidInput(
-            field="into", why="没有找到编号「%(number)s」的事项,或您看不到它。请核对编号。", number=number
+            field="into", why="没有找到编号「%(number)s」的事项，或您看不到它。请核对编号。", number=number
         ) from error
     if target.id == matter_id:
-        raise InvalidInput(field="into", why="不能并入它自己,请填另一件事的编号。")
+        raise InvalidInput(field="into", why="不能并入它自己，请填另一件事的编号。")
     if not target.is_open or target.merged_into_id is not None:
-        raise InvalidInput(field="into", why="那件事已经办结或已并入别的事项,请选一件还在办的。")
+        raise InvalidInput(field="into", why="那件事已经办结或已并入别的事项，请选一件还在办的。")
     return target
 
 
@@ -105,7 +105,7 @@ def unlink(actor: Actor, number: str, other: str, why: str, at: datetime) -> Non
         undone_at=at
     )
     if not ended:
-        raise InvalidInput(field="other", why="这两件事没有关联,不用解除。")
+        raise InvalidInput(field="other", why="这两件事没有关联，不用解除。")
     told(one, "matter.unlinked", two, actor, at, why)
     told(two, "matter.unlinked", one, actor, at, why)
 
@@ -118,6 +118,6 @@ def _pair(actor: Actor, number: str, other: str) -> tuple[Matter, Matter]:
         raise NotFound
     two = seen.filter(number=normal_number(other)).first()
     if two is None or one.id == two.id:
-        raise InvalidInput(field="other", why="没有找到另一件事「%(other)s」,请核对编号。", other=other)
+        raise InvalidInput(field="other", why="没有找到另一件事「%(other)s」，请核对编号。", other=other)
     locked = {found.id: found for found in (locking.lock(one_id) for one_id in sorted((one.id, two.id)))}
     return locked[one.id], locked[two.id]

@@ -21,7 +21,7 @@ def _text(name: str, text: str, why: str) -> str:
         raise InvalidInput(field=name, why=why)
     if len(text) > LONGEST:
         raise InvalidInput(
-            field=name, why="最多 %(most)s 个字,现在有 %(now)s 个,请缩短。", most=LONGEST, now=len(text)
+            field=name, why="最多 %(most)s 个字，现在有 %(now)s 个，请缩短。", most=LONGEST, now=len(text)
         )
     return text
 
@@ -40,13 +40,13 @@ def write_note(actor: Actor, number: str, note: str, at: datetime) -> Matter:
 def follow_up(actor: Actor, number: str, finding: str, at: datetime, *, holds: bool) -> Matter:
     """Keep what was found on looking again after an answer: whether it holds; by nobody who handled the matter."""
     require_role(actor, "matters.call_back")
-    text = _text("finding", finding, "请写明回头看的情况:怎么核实的,问题有没有反弹。")
+    text = _text("finding", finding, "请写明回头看的情况：怎么核实的，问题有没有反弹。")
     matter = locking.lock_number(actor, number)
     handled = {unit for unit, *_ in given(matter.id)}
     if handled & (set(units_of(actor.unit_id)) | set(actor.unit_path)):
         raise NotAllowed(why="回头看要由承办单位以外的人来做。")
     if matter.answered_at is None:
-        raise InvalidInput(field="number", why="这件事还没有答复,答复以后才能回头看。")
+        raise InvalidInput(field="number", why="这件事还没有答复，答复以后才能回头看。")
     record(
         stream=matter.stream,
         verb="matter.followed_up",

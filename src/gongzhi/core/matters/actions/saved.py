@@ -22,10 +22,10 @@ def save_filter(actor: Actor, page: str, name: str, wanted: Filter, at: datetime
     require_role(actor, "matters.save_filter")
     title = name.strip()
     if not title or len(title) > 60:
-        raise InvalidInput(field="name", why="请给筛选起一个名字,最多 60 个字。")
+        raise InvalidInput(field="name", why="请给筛选起一个名字，最多 60 个字。")
     own = SavedFilter.objects.filter(account_id=actor.account_id or 0)
     if own.count() >= MOST and not own.filter(page=page, name=title).exists():
-        raise InvalidInput(field="name", why="最多保存 %(most)s 个筛选,请先删去不用的。", most=MOST)
+        raise InvalidInput(field="name", why="最多保存 %(most)s 个筛选，请先删去不用的。", most=MOST)
     saved, _new = SavedFilter.objects.update_or_create(
         account_id=actor.account_id or 0,
         page=page,
@@ -61,12 +61,12 @@ def keep_template(
     require_role(actor, "matters.templates")
     title, text = given.title.strip(), given.text.replace("\x00", "").strip()
     if not title or len(title) > 80:
-        raise InvalidInput(field="title", why="请给模板起一个名字,最多 80 个字。")
+        raise InvalidInput(field="title", why="请给模板起一个名字，最多 80 个字。")
     if not text or len(text) > TEXT_LONGEST:
-        raise InvalidInput(field="text", why="请写模板的内容,最多 %(most)s 个字。", most=TEXT_LONGEST)
+        raise InvalidInput(field="text", why="请写模板的内容，最多 %(most)s 个字。", most=TEXT_LONGEST)
     if given.category and orgs.category(given.category) is None:
         raise InvalidInput(
-            field="category", why="没有「%(category)s」这个类别,请从类别表里选择。", category=given.category
+            field="category", why="没有「%(category)s」这个类别，请从类别表里选择。", category=given.category
         )
     if template_id is not None:
         _end(actor, template_id, at)

@@ -53,7 +53,7 @@ def split(actor: Actor, number: str, parts: Sequence[Part], why: str, at: dateti
 
 def _require_owner(actor: Actor, parent: Matter) -> None:
     if not parent.is_open:
-        raise InvalidInput(field="number", why="这件事已经办结,不能再拆分。")
+        raise InvalidInput(field="number", why="这件事已经办结，不能再拆分。")
     if not set(units_of(actor.unit_id)) & set(parent.owner_path):
         raise NotAllowed(why="拆分由这件事的所属中心来办。")
 
@@ -98,7 +98,7 @@ def excuse_child(actor: Actor, number: str, child_number: str, why: str, at: dat
     child = Matter.objects.filter(number=normal_number(child_number), parent_id=parent.id).first()
     if child is None:
         raise InvalidInput(
-            field="child", why="「%(number)s」不是从这件事拆出的,请核对编号。", number=child_number
+            field="child", why="「%(number)s」不是从这件事拆出的，请核对编号。", number=child_number
         )
     child = locking.lock(child.id)
     child.parent_id = None

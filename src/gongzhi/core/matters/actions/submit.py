@@ -44,7 +44,7 @@ def _with_known_category(submission: Submission) -> Submission:
     if submission.category and orgs.category(submission.category) is None:
         raise InvalidInput(
             field="category",
-            why="没有「%(category)s」这个类别,请从类别表里选择,或留空。",
+            why="没有「%(category)s」这个类别，请从类别表里选择，或留空。",
             category=submission.category[:40],
         )
     return submission

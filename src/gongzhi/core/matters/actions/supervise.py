@@ -27,7 +27,7 @@ class OrderEnded(DomainError):
     """The order was answered or ended already."""
 
     code = "matters.order_ended"
-    message = "这份督办%(what)s,请刷新页面看最新情况。"
+    message = "这份督办%(what)s，请刷新页面看最新情况。"
     http_status = 409
 
 
@@ -48,12 +48,12 @@ def issue(actor: Actor, order: Order, at: datetime) -> SupervisionOrder:
     require_role(actor, "matters.supervise")
     demand = _required("demand", order.demand, "请写明督办要求。")
     if order.level not in set(OrderLevel):
-        raise InvalidInput(field="level", why="请选择督办的级别:督办、约谈、通报或挂牌督办。")
+        raise InvalidInput(field="level", why="请选择督办的级别：督办、约谈、通报或挂牌督办。")
     if order.due_at <= at:
-        raise InvalidInput(field="due_at", why="答复期限要晚于现在,请另选日期。")
+        raise InvalidInput(field="due_at", why="答复期限要晚于现在，请另选日期。")
     matter = locking.lock_number(actor, order.number)
     if not matter.is_open:
-        raise InvalidInput(field="number", why="这件事已经办结,不能再发督办。需要时请先重新打开。")
+        raise InvalidInput(field="number", why="这件事已经办结，不能再发督办。需要时请先重新打开。")
     _require_addressee(actor, matter, order.to_unit_id)
     made = SupervisionOrder.objects.create(
         number=f"pending:{matter.id}:{at.timestamp()}",
@@ -78,18 +78,18 @@ def _required(name: str, text: str, why: str) -> str:
         raise InvalidInput(field=name, why=why)
     if len(text) > LONGEST:
         raise InvalidInput(
-            field=name, why="最多 %(most)s 个字,现在有 %(now)s 个,请缩短。", most=LONGEST, now=len(text)
+            field=name, why="最多 %(most)s 个字，现在有 %(now)s 个，请缩短。", most=LONGEST, now=len(text)
         )
     return text
 
 
 def _require_addressee(actor: Actor, matter: Matter, to_unit: int) -> None:
     if to_unit not in matter.owner_path and not has_handled(matter.id, to_unit):
-        raise InvalidInput(field="to_unit", why="督办要发给这件事的所属中心或承办单位,请另选。")
+        raise InvalidInput(field="to_unit", why="督办要发给这件事的所属中心或承办单位，请另选。")
     if to_unit in units_of(actor.unit_id):
-        raise InvalidInput(field="to_unit", why="不能督办自己的单位,请另选。")
+        raise InvalidInput(field="to_unit", why="不能督办自己的单位，请另选。")
     if not set(orgs.unit_path(to_unit)) & set(units_of(actor.unit_id)):
-        raise NotAllowed(why="督办由上级单位向下级发出,这个单位不归您的单位督办。")
+        raise NotAllowed(why="督办由上级单位向下级发出，这个单位不归您的单位督办。")
 
 
 def _number(made: SupervisionOrder, matter: Matter, actor: Actor, at: datetime) -> None:
@@ -227,7 +227,7 @@ def urge(actor: Actor, number: str, at: datetime, words: str = "") -> Matter:
     matter = locking.lock_number(actor, number)
     to = matter.lead_id or matter.owner_id
     if not matter.is_open or to is None:
-        raise InvalidInput(field="number", why="这件事已经办结,不用再催办。")
+        raise InvalidInput(field="number", why="这件事已经办结，不用再催办。")
     text = _required("words", words or urge_text(matter), "请写明催办的话。")
     entry = record(
         stream=matter.stream,

@@ -52,7 +52,7 @@ def give(context: MoveContext, matter: Matter, lead: int, helpers: Iterable[int]
 def refuse_complained(matter: Matter, units: Iterable[int], field: str = "lead") -> None:
     """Refuse to give work to a unit that the matter complains about."""
     if set(units) & set(matter.complained_units):
-        raise InvalidInput(field=field, why="被反映的单位不能承办这件事,请另选单位。")
+        raise InvalidInput(field=field, why="被反映的单位不能承办这件事，请另选单位。")
 
 
 def _take_help_back(context: MoveContext, unit: int) -> None:

@@ -20,7 +20,7 @@ class SignIn(DomainError):
     """Something that nobody may do without showing a token or a receipt."""
 
     code = "api.sign_in"
-    message = "请出示令牌(Authorization: Bearer …)或回执(Authorization: Receipt 编号:查询码)。"
+    message = "请出示令牌(Authorization: Bearer …)或回执(Authorization: Receipt 编号：查询码)。"
     http_status = 401
 
 

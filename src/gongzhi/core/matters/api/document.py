@@ -44,7 +44,7 @@ _KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "A fresh random value for each matter (a UUID): the same again is kept once. 每件事一个新的随机值,重发不会重复。",
+    "description": "A fresh random value for each matter (a UUID): the same again is kept once. 每件事一个新的随机值，重发不会重复。",
     "schema": {"type": "string", "minLength": intake.KEY_SHORTEST, "maxLength": intake.KEY_LONGEST},
 }
 

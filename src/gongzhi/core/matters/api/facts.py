@@ -11,8 +11,8 @@ from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.orgs.models import Category, Unit
 from gongzhi.kernel.errors import NotFound
 
-PARENT_AREA = Field("parent", "text", "上一级的区划代码;不给就是本市。", "Code of the area above; the city when left out.", most=15)  # fmt: skip
-PARENT_UNIT = Field("parent", "text", "上一级单位的代码;不给就是最上级。", "Code of the unit above; the topmost when left out.", most=40)  # fmt: skip
+PARENT_AREA = Field("parent", "text", "上一级的区划代码；不给就是本市。", "Code of the area above; the city when left out.", most=15)  # fmt: skip
+PARENT_UNIT = Field("parent", "text", "上一级单位的代码；不给就是最上级。", "Code of the unit above; the topmost when left out.", most=40)  # fmt: skip
 POINT = (
     Field("lon", "number", "经度(WGS 84)。", "Longitude (WGS 84).", required=True, least=-180, most=180),
     Field("lat", "number", "纬度(WGS 84)。", "Latitude (WGS 84).", required=True, least=-90, most=90),

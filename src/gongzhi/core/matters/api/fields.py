@@ -59,7 +59,7 @@ def read_object(fields: Mapping[str, Field], body: Mapping[str, object]) -> dict
         if field is None:
             raise InvalidInput(
                 field=name[:60],
-                why="没有「%(name)s」这个字段,可以用的有:%(known)s。",
+                why="没有「%(name)s」这个字段，可以用的有：%(known)s。",
                 name=name[:60],
                 known="、".join(fields),
             )
@@ -94,7 +94,7 @@ def _check_required(fields: Iterable[Field], found: Mapping[str, object]) -> Non
         if field.required and found.get(field.name) in (None, ""):
             raise InvalidInput(
                 field=field.name,
-                why="请给出「%(name)s」:%(about)s",
+                why="请给出「%(name)s」：%(about)s",
                 name=field.name,
                 about=Both(field.about, field.about_en),
             )
@@ -111,7 +111,7 @@ def _text(field: Field, value: object) -> str:
     if len(text) > (field.most or 200):
         raise InvalidInput(
             field=field.name,
-            why="「%(name)s」最多 %(most)s 个字,现在有 %(now)s 个。",
+            why="「%(name)s」最多 %(most)s 个字，现在有 %(now)s 个。",
             name=field.name,
             most=field.most or 200,
             now=len(text),
@@ -119,7 +119,7 @@ def _text(field: Field, value: object) -> str:
     if field.choices and text not in field.choices:
         raise InvalidInput(
             field=field.name,
-            why="「%(name)s」只能是:%(known)s。",
+            why="「%(name)s」只能是：%(known)s。",
             name=field.name,
             known="、".join(field.choices),
         )

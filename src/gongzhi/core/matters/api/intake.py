@@ -24,18 +24,18 @@ KEY_SHORTEST, KEY_LONGEST = 16, 128
 STAFF_CHANNELS = ("phone", "window", "letter", "visit", "grid", "transfer")
 BODY = (
     Field("text", "text", "要反映的事情,居民原话。", "What it is about, in the resident's own words.", required=True, most=TEXT_LONGEST, example="小区门口路灯不亮,晚上老人出门容易摔倒。"),
-    Field("title", "text", "标题;不给就取第一句。", "A title; the first sentence when left out.", most=TITLE_LONGEST),
-    Field("category", "text", "类别代码,见 /categories;不给就由中心来分。", "A code of /categories; left out, the centre chooses.", most=60),
-    Field("place", "text", "地址,怎么说得清就怎么写。", "Where it is, in words.", most=300, example="人民路街道展览路社区 3 号楼"),
+    Field("title", "text", "标题；不给就取第一句。", "A title; the first sentence when left out.", most=TITLE_LONGEST),
+    Field("category", "text", "类别代码，见 /categories；不给就由中心来分。", "A code of /categories; left out, the centre chooses.", most=60),
+    Field("place", "text", "地址，怎么说得清就怎么写。", "Where it is, in words.", most=300, example="人民路街道展览路社区 3 号楼"),
     Field("lon", "number", "经度,WGS 84,和 lat 一起给。", "Longitude (WGS 84), together with lat.", least=-180, most=180),
-    Field("lat", "number", "纬度,WGS 84。", "Latitude (WGS 84).", least=-90, most=90),
-    Field("area", "text", "区划代码,有坐标时不用给。", "A division code; not needed with coordinates.", most=15),
-    Field("name", "text", "怎么称呼;加密保存。", "How to address the resident; kept sealed.", most=60),
-    Field("contact", "text", "手机号、座机号或邮箱;加密保存。", "Telephone or e-mail; kept sealed.", most=100),
-    Field("is_anonymous", "flag", "匿名:姓名和联系方式都不保存。", "Anonymous: neither name nor contact is kept."),
-    Field("is_public", "flag", "愿意公开:中心看过以后,别人可以看到并跟进。",
+    Field("lat", "number", "纬度，WGS 84。", "Latitude (WGS 84).", least=-90, most=90),
+    Field("area", "text", "区划代码，有坐标时不用给。", "A division code; not needed with coordinates.", most=15),
+    Field("name", "text", "怎么称呼；加密保存。", "How to address the resident; kept sealed.", most=60),
+    Field("contact", "text", "手机号、座机号或邮箱；加密保存。", "Telephone or e-mail; kept sealed.", most=100),
+    Field("is_anonymous", "flag", "匿名：姓名和联系方式都不保存。", "Anonymous: neither name nor contact is kept."),
+    Field("is_public", "flag", "愿意公开：中心看过以后，别人可以看到并跟进。",
         "Open: once the centre has looked, others may read and join it.",),
-    Field("channel", "text", "只有受理岗位的令牌可以给:居民从哪条渠道来的。", "By which way it came in; only with the token of an intake post.", most=12, choices=STAFF_CHANNELS),
+    Field("channel", "text", "只有受理岗位的令牌可以给：居民从哪条渠道来的。", "By which way it came in; only with the token of an intake post.", most=12, choices=STAFF_CHANNELS),
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ class KeyReused(DomainError):
 
     code = "api.key_reused"
     message = (
-        "这个 Idempotency-Key 已经用在另一件事上(%(number)s)。这一件还没有保存:请换一个新的 Key 再提交。"
+        "这个 Idempotency-Key 已经用在另一件事上(%(number)s)。这一件还没有保存：请换一个新的 Key 再提交。"
     )
     http_status = 409
 
@@ -84,7 +84,7 @@ def idempotency_key(request: HttpRequest, caller: Caller, use: str = "submit") -
     if not KEY_SHORTEST <= len(key) <= KEY_LONGEST:
         raise InvalidInput(
             field="Idempotency-Key",
-            why="Idempotency-Key 要有 %(least)s 到 %(most)s 个字符,每件事用一个新的随机值,例如 UUID。",
+            why="Idempotency-Key 要有 %(least)s 到 %(most)s 个字符，每件事用一个新的随机值，例如 UUID。",
             least=KEY_SHORTEST,
             most=KEY_LONGEST,
         )
@@ -127,13 +127,13 @@ def _channel(call: Call) -> str:
 
 def _category(code: str) -> str:
     if code and orgs.category(code) is None:
-        raise InvalidInput(field="category", why="没有这个类别。请用 /api/v1/categories 里的代码,或者不给。")
+        raise InvalidInput(field="category", why="没有这个类别。请用 /api/v1/categories 里的代码，或者不给。")
     return code
 
 
 def _area(code: str) -> str:
     if code and not geo.area_name(code):
-        raise InvalidInput(field="area", why="没有这个区划代码。请用 /api/v1/areas 里的代码,或者不给。")
+        raise InvalidInput(field="area", why="没有这个区划代码。请用 /api/v1/areas 里的代码，或者不给。")
     return code
 
 

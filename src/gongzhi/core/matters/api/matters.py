@@ -19,7 +19,7 @@ from gongzhi.kernel.errors import InvalidInput
 PAGE_MOST = 200
 OPEN_TO_ALL = ("q", "state", "stage", "category", "area", "since", "until", "sort")
 FILTERS = (
-    Field("q", "text", "全文检索,或事项编号。", "Words to find, or a matter's number."),
+    Field("q", "text", "全文检索，或事项编号。", "Words to find, or a matter's number."),
     Field("state", "text", "未结、已结或全部。", "Open, closed or all.", choices=STATES),
     Field("stage", "text", "阶段。", "The stage.", choices=tuple(str(one) for one in Stage)),
     Field("status", "text", "程序里的状态。", "The state within the procedure.", most=60),
@@ -28,7 +28,7 @@ FILTERS = (
     Field("area", "text", "区划代码及其下级。", "A division code with those below it.", most=15),
     Field("unit", "whole", "所属或主办单位的编号。", "Id of the unit that owns or leads it.", least=1),
     Field("channel", "text", "渠道。", "By which way it came in.", choices=tuple(str(one) for one in Channel)),
-    Field("due", "text", "时限:已超期、快到期、一周内到期。", "Late, soon due, or due within a week.", choices=tuple(one for one in DUES if one)),
+    Field("due", "text", "时限：已超期、快到期、一周内到期。", "Late, soon due, or due within a week.", choices=tuple(one for one in DUES if one)),
     Field("urgent", "flag", "只要紧急的。", "Urgent ones only."),
     Field("mine", "flag", "只要本单位有任务的。", "Only those in which the unit has a task."),
     Field("returned", "flag", "只要退过单的。", "Only those that were returned."),
@@ -38,11 +38,11 @@ FILTERS = (
     Field("until", "day", "到哪天为止提交的(含)。", "Brought on this day or earlier."),
     Field("closed_since", "day", "从哪天起办结的(含)。", "Closed on this day or later."),
     Field("closed_until", "day", "到哪天为止办结的(含)。", "Closed on this day or earlier."),
-    Field("sort", "text", "顺序:先到期、先提交、后提交在前。", "First due, first brought, or newest first.", choices=SORTS),
+    Field("sort", "text", "顺序：先到期、先提交、后提交在前。", "First due, first brought, or newest first.", choices=SORTS),
 )  # fmt: skip
 PAGING = (
     Field("cursor", "text", "上一次回答里的 next 或 previous。", "`next` or `previous` of an answer before.", most=400),
-    Field("size", "whole", "一页多少件,默认 50。", "How many to a page, 50 by default.", least=1, most=PAGE_MOST),
+    Field("size", "whole", "一页多少件，默认 50。", "How many to a page, 50 by default.", least=1, most=PAGE_MOST),
 )  # fmt: skip
 BOX = Field("bbox", "text", "范围:西,南,东,北(WGS 84)。", "Box: west,south,east,north (WGS 84).", most=100)
 

@@ -18,11 +18,11 @@ from gongzhi.core.workflow.actions import MoveRequest, perform
 from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.errors import NotFound
 
-PROCEEDING = Field("proceeding", "whole", "哪一个程序;不给就是主程序。", "Which proceeding; the main one when left out.", least=1)  # fmt: skip
+PROCEEDING = Field("proceeding", "whole", "哪一个程序；不给就是主程序。", "Which proceeding; the main one when left out.", least=1)  # fmt: skip
 BODY = (
-    Field("fields", "object", "这一步的表单,见 moves 里的 fields。", "The form of the move, see `fields` in its offer."),
+    Field("fields", "object", "这一步的表单，见 moves 里的 fields。", "The form of the move, see `fields` in its offer."),
     Field("reason", "text", "理由。", "The reason.", most=2000),
-    Field("expect", "whole", "您看到时的步数(moves 里的 expect);别人先办了就拒绝。", "How many moves you saw (`expect` of the offers); refused when somebody moved first.", least=0),
+    Field("expect", "whole", "您看到时的步数(moves 里的 expect)；别人先办了就拒绝。", "How many moves you saw (`expect` of the offers); refused when somebody moved first.", least=0),
     PROCEEDING,
 )  # fmt: skip
 

@@ -24,12 +24,12 @@ from gongzhi.kernel.errors import InvalidInput
 FILES_MOST = 6
 WORDS = (Field("words", "text", "要补充的话。", "What there is to add.", required=True, most=WORDS_LONGEST),)
 UPLOADS = (
-    Field("file", "file", "一到六个文件:照片、PDF、Word、Excel、录音或视频,按内容识别。", "One to six files: pictures, PDF, Word, Excel, sound or film, told by their content."),
+    Field("file", "file", "一到六个文件：照片、PDF、Word、Excel、录音或视频，按内容识别。", "One to six files: pictures, PDF, Word, Excel, sound or film, told by their content."),
     Field("internal", "flag", "只给工作人员看(只对岗位令牌有效)。", "For staff only (with a post's token)."),
 )  # fmt: skip
 JOIN = (
-    Field("contact", "text", "手机号或邮箱,可以不留。", "Telephone or e-mail; may be left out.", most=100),
-    Field("name", "text", "怎么称呼,可以不留。", "How to address you; may be left out.", most=60),
+    Field("contact", "text", "手机号或邮箱，可以不留。", "Telephone or e-mail; may be left out.", most=100),
+    Field("name", "text", "怎么称呼，可以不留。", "How to address you; may be left out.", most=60),
 )
 
 

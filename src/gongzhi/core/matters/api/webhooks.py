@@ -17,7 +17,7 @@ SCOPE = "webhooks:manage"
 NEW = (
     Field("name", "text", "对方系统的名称。", "Name of the other system.", required=True, most=80),
     Field("url", "text", "以 https:// 开头的公网地址。", "A public address that begins with https://.", required=True, most=500),
-    Field("events", "texts", "要哪些事件;空着就是全部。", "Which events; all when empty."),
+    Field("events", "texts", "要哪些事件；空着就是全部。", "Which events; all when empty."),
 )  # fmt: skip
 SWITCH = (Field("is_active", "flag", "启用或停用。", "On or off.", required=True),)
 

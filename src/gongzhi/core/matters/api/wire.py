@@ -21,7 +21,7 @@ class BodyTooLarge(DomainError):
     """A JSON body above the limit."""
 
     code = "api.body_too_large"
-    message = "请求正文最多 %(most)s KB。长文请分次补充,材料请作为附件上传。"
+    message = "请求正文最多 %(most)s KB。长文请分次补充，材料请作为附件上传。"
     http_status = 413
 
 
@@ -29,7 +29,7 @@ class NotJson(DomainError):
     """A body that is no JSON object."""
 
     code = "api.not_json"
-    message = "请求正文要是一个 JSON 对象,用 UTF-8 编码。"
+    message = "请求正文要是一个 JSON 对象，用 UTF-8 编码。"
     http_status = 400
 
 
@@ -37,7 +37,7 @@ class NotAForm(DomainError):
     """A body that cannot be read as the form that it says it is."""
 
     code = "api.not_a_form"
-    message = "表单读不出来:请用 multipart/form-data 或 application/x-www-form-urlencoded 重新发送。"
+    message = "表单读不出来：请用 multipart/form-data 或 application/x-www-form-urlencoded 重新发送。"
     http_status = 400
 
 
@@ -53,7 +53,7 @@ class TooMany(DomainError):
     """More anonymous submissions from one address than the installation takes in a minute; nothing was kept."""
 
     code = "api.too_many"
-    message = "这个网络地址提交得太快了。这一件还没有保存,请在 %(seconds)s 秒后再提交一次。"
+    message = "这个网络地址提交得太快了。这一件还没有保存，请在 %(seconds)s 秒后再提交一次。"
     http_status = 429
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matters', '0002_ids_are_drawn_before_writing'),
+        ("matters", "0002_ids_are_drawn_before_writing"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='matter',
-            name='wants_public',
+            model_name="matter",
+            name="wants_public",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]

@@ -47,7 +47,7 @@ def _counts(actor: Actor, wanted: Sequence[Filter], at: datetime) -> list[int]:
 
 
 def grouped(actor: Actor, wanted: Filter, at: datetime, *columns: str) -> list[tuple[Cell, ...]]:
-    """Return the values of columns in a list with how many rows bear them, as (value, …, count)."""
+    """Return the values of columns in a list with how many rows bear them, as (value, …， count)."""
     return grouped_parts(list_parts(actor, wanted, at), columns)
 
 

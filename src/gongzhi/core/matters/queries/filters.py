@@ -142,7 +142,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str, str], str]:
             known = "、".join(choice for choice in choices if choice)
             raise InvalidInput(
                 field=name,
-                why="筛选里没有「%(text)s」这个选项,可以用的有:%(known)s。",
+                why="筛选里没有「%(text)s」这个选项，可以用的有：%(known)s。",
                 text=text[:40],
                 known=known,
             )
@@ -162,7 +162,7 @@ def _whole(name: str, text: str) -> int:
 def _ids(name: str, text: str) -> tuple[int, ...]:
     found = tuple(_whole(name, part.strip()) for part in text.split(",") if part.strip())
     if len(found) > _MOST_IDS:
-        raise InvalidInput(field=name, why="一次最多看 %(most)s 件,请少选一些。", most=_MOST_IDS)
+        raise InvalidInput(field=name, why="一次最多看 %(most)s 件，请少选一些。", most=_MOST_IDS)
     return found
 
 
@@ -175,7 +175,7 @@ def _day(name: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise InvalidInput(
-            field=name, why="筛选里的日期「%(text)s」读不懂,请写成 2026-03-02 这样。", text=text[:40]
+            field=name, why="筛选里的日期「%(text)s」读不懂，请写成 2026-03-02 这样。", text=text[:40]
         ) from error
 
 

@@ -237,7 +237,7 @@ def _order_clock(order: SupervisionOrder, title: str, at: datetime) -> ClockView
     done = order.replied_at or order.closed_at
     if done:
         state = ClockFace.LATE if done >= order.due_at else ClockFace.DONE
-        words = _("已答复,超期") if done >= order.due_at else _("已按时答复")
+        words = _("已答复，超期") if done >= order.due_at else _("已按时答复")
         return ClockView(title, str(state), words, due_text(order.due_at), 100, due_at=order.due_at)
     words = left_words(remaining(order.due_at, at, clocks.calendar()))
     return ClockView(title, str(face(order.due_at, at)), words, due_text(order.due_at), due_at=order.due_at)

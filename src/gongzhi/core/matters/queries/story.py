@@ -239,7 +239,7 @@ def _others(data: Data, reader: _Reader) -> tuple[tuple[str, str], ...]:
 
 _TELLERS: dict[str, _Teller] = {
     "matter.submitted": _Teller(lambda d: _("提交了这件事。"), "all", "megaphone"),
-    "matter.repeated": _Teller(lambda d: _("同一件事又提交了一次,没有重复登记。"), "staff", "copy"),
+    "matter.repeated": _Teller(lambda d: _("同一件事又提交了一次，没有重复登记。"), "staff", "copy"),
     "workflow.began": _Teller(
         lambda d: _("开始按程序「%(title)s」办理。") % {"title": d.get("title", "")}, "all", "play"
     ),
@@ -257,7 +257,7 @@ _TELLERS: dict[str, _Teller] = {
     ),
     "matter.joined": _Teller(
         lambda d: (
-            _("事项 %(number)s 并入本件,它的诉求人从此跟着本件。") % {"number": d.get("other_number", "")}
+            _("事项 %(number)s 并入本件，它的诉求人从此跟着本件。") % {"number": d.get("other_number", "")}
         ),
         "staff",
         "merge",
@@ -268,7 +268,7 @@ _TELLERS: dict[str, _Teller] = {
         "split",
     ),
     "matter.merge_undone": _Teller(
-        lambda d: _("撤销并入 %(number)s,恢复单独办理。") % {"number": d.get("other_number", "")},
+        lambda d: _("撤销并入 %(number)s，恢复单独办理。") % {"number": d.get("other_number", "")},
         "resident",
         "split",
         open_reason=True,
@@ -282,7 +282,7 @@ _TELLERS: dict[str, _Teller] = {
         "unlink",
     ),
     "matter.split": _Teller(
-        lambda d: _("拆出事项 %(number)s,由它单独办理其中一部分。") % {"number": d.get("other_number", "")},
+        lambda d: _("拆出事项 %(number)s，由它单独办理其中一部分。") % {"number": d.get("other_number", "")},
         "resident",
         "split",
         open_reason=True,
@@ -296,20 +296,20 @@ _TELLERS: dict[str, _Teller] = {
         "unlink",
     ),
     "matter.words_added": _Teller(
-        lambda d: _("补充:%(words)s") % {"words": _short(str(d.get("words", "")), 1000)},
+        lambda d: _("补充：%(words)s") % {"words": _short(str(d.get("words", "")), 1000)},
         "resident",
         "message-square",
     ),
     "matter.followed": _Teller(lambda d: _("又有人遇到同样的情况。"), "all", "users"),
     "matter.noted": _Teller(lambda d: _short(str(d.get("note", "")), 1000), "staff", "pencil"),
     "matter.followed_up": _Teller(
-        lambda d: _("回头看:%(finding)s") % {"finding": _short(str(d.get("finding", "")), 500)},
+        lambda d: _("回头看：%(finding)s") % {"finding": _short(str(d.get("finding", "")), 500)},
         "staff",
         "phone",
     ),
     "order.issued": _Teller(
         lambda d: (
-            _("发出%(level)s令 %(order)s,要求 %(unit)s 在 %(due)s 前答复。")
+            _("发出%(level)s令 %(order)s，要求 %(unit)s 在 %(due)s 前答复。")
             % {
                 "level": d.get("level_title", ""),
                 "order": d.get("order", ""),
@@ -328,7 +328,7 @@ _TELLERS: dict[str, _Teller] = {
         lambda d: _("督办 %(order)s 办结。") % {"order": d.get("order", "")}, "staff", "check", "done"
     ),
     "order.raised": _Teller(
-        lambda d: _("督办 %(order)s 到期没有答复,已提请上级。") % {"order": d.get("order", "")},
+        lambda d: _("督办 %(order)s 到期没有答复，已提请上级。") % {"order": d.get("order", "")},
         "staff",
         "alarm-clock",
         "late",
@@ -341,7 +341,7 @@ _TELLERS: dict[str, _Teller] = {
     ),
     "task.signed": _Teller(lambda d: _("签收协办任务。"), "staff", "check"),
     "task.answered": _Teller(
-        lambda d: _("协办答复:%(answer)s") % {"answer": _short(str(d.get("answer", "")), 500)},
+        lambda d: _("协办答复：%(answer)s") % {"answer": _short(str(d.get("answer", "")), 500)},
         "staff",
         "reply",
     ),

@@ -151,7 +151,7 @@ def _words(clock: Clock, state: ClockFace, calendar: WorkCalendar, at: datetime)
         case ClockState.MET:
             return _("已按时完成")
         case ClockState.MET_LATE:
-            return _("已完成,超期")
+            return _("已完成，超期")
         case ClockState.CANCELLED:
             return _("不再计时")
         case _ if state is ClockFace.PAUSED or clock.due_at is None:

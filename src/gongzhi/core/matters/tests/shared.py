@@ -23,7 +23,7 @@ def submission(**changes: object) -> Submission:
     """Return a submission in the cast's village, with some values changed."""
     values: dict[str, object] = {
         "title": "小区门口路灯不亮",
-        "text": "小区门口路灯不亮,晚上老人出门容易摔倒,请派人修理。",
+        "text": "小区门口路灯不亮，晚上老人出门容易摔倒，请派人修理。",
         "channel": "web",
         "brought_at": START,
         "area_code": AREA,

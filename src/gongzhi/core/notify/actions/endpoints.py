@@ -36,7 +36,7 @@ def add_endpoint(*, actor: Actor, name: str, url: str, events: Iterable[str], at
     require_role(actor, "notify.webhooks")
     wanted = sorted(set(events))
     if not name.strip() or len(name) > 80:
-        raise InvalidInput(field="name", why="请给推送地址起一个 80 字以内的名字,例如对方系统的名称。")
+        raise InvalidInput(field="name", why="请给推送地址起一个 80 字以内的名字，例如对方系统的名称。")
     if unknown := [one for one in wanted if one not in EVENTS]:
         raise InvalidInput(field="events", why="没有叫「%(name)s」的事件。", name=unknown[0])
     address = checked_url(url, may_be_private=settings.WEBHOOKS_MAY_BE_PRIVATE)

@@ -21,7 +21,7 @@ class EmailGateway:
         try:
             message.send()
         except smtplib.SMTPRecipientsRefused as error:
-            raise SendFailed(f"邮箱地址被拒收:{error}", is_final=True) from error
+            raise SendFailed(f"邮箱地址被拒收：{error}", is_final=True) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise SendFailed(f"邮件服务器没有收下:{error}") from error
+            raise SendFailed(f"邮件服务器没有收下：{error}") from error
         return Sent(reference)

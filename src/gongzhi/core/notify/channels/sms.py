@@ -27,7 +27,7 @@ class FileGateway:
                     file.flush()
                     os.fsync(file.fileno())
         except OSError as error:
-            raise SendFailed(f"短信文件写不进去:{error}") from error
+            raise SendFailed(f"短信文件写不进去：{error}") from error
         return Sent(letter.key)
 
 

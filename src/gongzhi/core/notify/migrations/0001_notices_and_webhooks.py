@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "待发送"),
                             ("sent", "已发送"),
-                            ("parked", "多次失败,已搁置"),
+                            ("parked", "多次失败，已搁置"),
                             ("skipped", "没有可用的联系方式"),
                         ],
                         default="waiting",
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "待发送"),
                             ("sent", "已发送"),
-                            ("parked", "多次失败,已搁置"),
+                            ("parked", "多次失败，已搁置"),
                             ("skipped", "没有可用的联系方式"),
                         ],
                         default="waiting",

@@ -8,7 +8,7 @@ class OutgoingState(models.TextChoices):
 
     WAITING = "waiting", "待发送"
     SENT = "sent", "已发送"
-    PARKED = "parked", "多次失败,已搁置"
+    PARKED = "parked", "多次失败，已搁置"
     SKIPPED = "skipped", "没有可用的联系方式"
 
 

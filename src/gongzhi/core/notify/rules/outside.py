@@ -15,14 +15,14 @@ def checked_url(url: str, *, may_be_private: bool) -> str:
         parts = urlsplit(url.strip())
         port = parts.port
     except ValueError:
-        raise InvalidInput(field="url", why="推送地址不是一个网址,请核对端口和括号。") from None
+        raise InvalidInput(field="url", why="推送地址不是一个网址，请核对端口和括号。") from None
     schemes = {"https", "http"} if may_be_private else {"https"}
     if parts.scheme not in schemes or not parts.hostname:
-        raise InvalidInput(field="url", why="推送地址要以 https:// 开头,并写明主机名。")
+        raise InvalidInput(field="url", why="推送地址要以 https:// 开头，并写明主机名。")
     if parts.username or parts.password:
-        raise InvalidInput(field="url", why="推送地址里不能写用户名和口令;签名密钥已足够证明来源。")
+        raise InvalidInput(field="url", why="推送地址里不能写用户名和口令；签名密钥已足够证明来源。")
     if port == 0 or len(url) > 500:
-        raise InvalidInput(field="url", why="推送地址太长或端口不对,请核对。")
+        raise InvalidInput(field="url", why="推送地址太长或端口不对，请核对。")
     return url.strip()
 
 

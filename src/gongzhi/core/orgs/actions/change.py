@@ -19,7 +19,7 @@ class ChangeRefused(DomainError):
     """The change would leave something hanging; `why` says what to do first."""
 
     code = "orgs.change_refused"
-    message = "机构没有变动:%(why)s"
+    message = "机构没有变动：%(why)s"
     http_status = 409
 
 
@@ -90,10 +90,10 @@ def close_unit(actor: Actor, code: str, on: date, at: datetime, why: str = "") -
     """End a unit that nobody comes after; refused while it has units below it or duties."""
     unit = _standing(code, on, at)
     if Unit.objects.filter(parent=unit, valid_to__isnull=True).exists():
-        raise ChangeRefused(why="「%(unit)s」下面还有机构,请先合并或撤销它们。", unit=unit.name)
+        raise ChangeRefused(why="「%(unit)s」下面还有机构，请先合并或撤销它们。", unit=unit.name)
     if Duty.objects.filter(lead=unit, valid_to__isnull=True).exists():
         raise ChangeRefused(
-            why="「%(unit)s」还主办着一些类别,请先用 gongzhi orgs duty 改由别的单位主办。", unit=unit.name
+            why="「%(unit)s」还主办着一些类别，请先用 gongzhi orgs duty 改由别的单位主办。", unit=unit.name
         )
     _close(unit, on)
     _tell(actor, "orgs.closed", [unit], [], on, at, why)
@@ -103,13 +103,13 @@ def close_unit(actor: Actor, code: str, on: date, at: datetime, why: str = "") -
 def _standing(code: str, on: date, at: datetime) -> Unit:
     unit = Unit.objects.select_for_update().filter(code=code, valid_to__isnull=True).first()
     if unit is None:
-        raise InvalidInput(field="code", why="没有编码为「%(code)s」的机构,或者它已经撤销。", code=code)
+        raise InvalidInput(field="code", why="没有编码为「%(code)s」的机构，或者它已经撤销。", code=code)
     if on > local_day(at):
-        raise InvalidInput(field="on", why="%(on)s 还没有到,请在生效那天再办,以免提前生效。", on=on)
+        raise InvalidInput(field="on", why="%(on)s 还没有到，请在生效那天再办，以免提前生效。", on=on)
     if on <= unit.valid_from:
         raise InvalidInput(
             field="on",
-            why="「%(unit)s」从 %(since)s 才有,变动的日期要在它之后。",
+            why="「%(unit)s」从 %(since)s 才有，变动的日期要在它之后。",
             unit=unit.name,
             since=unit.valid_from,
         )
@@ -136,7 +136,7 @@ def _close(unit: Unit, on: date) -> None:
 
 def _make(part: Part, like: Unit, on: date) -> Unit:
     if Unit.objects.filter(code=part.code, valid_to__isnull=True).exists():
-        raise InvalidInput(field="into", why="编码「%(code)s」正由另一个机构使用,请换一个。", code=part.code)
+        raise InvalidInput(field="into", why="编码「%(code)s」正由另一个机构使用，请换一个。", code=part.code)
     number = unit_ids(1)[0]
     return Unit.objects.create(
         id=number,
@@ -171,7 +171,7 @@ def _give_child(code: str, target: str, heir: Unit, parts: Mapping[str, Unit]) -
     if child is None or target not in parts:
         raise InvalidInput(
             field="children",
-            why="「%(code)s=%(target)s」写错了:要写下级编码=新机构编码。",
+            why="「%(code)s=%(target)s」写错了：要写下级编码=新机构编码。",
             code=code,
             target=target,
         )

@@ -31,17 +31,17 @@ def set_duty(actor: Actor, new: NewDuty, at: datetime) -> Duty:
     if not Category.objects.filter(code=new.category, valid_to__isnull=True).exists():
         raise InvalidInput(
             field="category",
-            why="没有「%(category)s」这个类别,请看 gongzhi orgs categories。",
+            why="没有「%(category)s」这个类别，请看 gongzhi orgs categories。",
             category=new.category,
         )
     if not new.law.strip():
-        raise InvalidInput(field="law", why="请写明依据,例如「物业管理条例第五条」。")
+        raise InvalidInput(field="law", why="请写明依据，例如「物业管理条例第五条」。")
     lead, *helpers = (_unit(code) for code in (new.lead, *new.helpers))
     held = Duty.objects.filter(category=new.category, area_code=new.area_code, valid_to__isnull=True).first()
     if held is not None:
         if new.valid_from <= held.valid_from:
             raise InvalidInput(
-                field="on", why="现在的分工从 %(since)s 开始,新的要晚于这一天。", since=held.valid_from
+                field="on", why="现在的分工从 %(since)s 开始，新的要晚于这一天。", since=held.valid_from
             )
         held.valid_to = new.valid_from
         held.save(update_fields=["valid_to"])
@@ -68,5 +68,5 @@ def set_duty(actor: Actor, new: NewDuty, at: datetime) -> Duty:
 def _unit(code: str) -> Unit:
     unit = Unit.objects.filter(code=code, valid_to__isnull=True).first()
     if unit is None:
-        raise InvalidInput(field="lead", why="没有编码为「%(code)s」的机构,或者它已经撤销。", code=code)
+        raise InvalidInput(field="lead", why="没有编码为「%(code)s」的机构，或者它已经撤销。", code=code)
     return unit

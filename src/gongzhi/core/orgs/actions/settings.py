@@ -28,7 +28,7 @@ def confirm_setting(actor: Actor, name: str, source: str, at: datetime) -> Setti
 
 def _keep(actor: Actor, name: str, value: object, source: str, at: datetime, verb: str) -> Setting:
     if not source.strip():
-        raise InvalidInput(field="source", why="请写明来源,例如本地文件的名称和文号。")
+        raise InvalidInput(field="source", why="请写明来源，例如本地文件的名称和文号。")
     before = Setting.objects.select_for_update().filter(name=name).first()
     kept, _ = Setting.objects.update_or_create(
         name=name,

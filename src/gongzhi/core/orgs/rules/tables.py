@@ -67,7 +67,7 @@ def divisions(text: str) -> list[Division]:
         try:
             rows.append(_division(row))
         except ValueError as fault:
-            faults.append(f"第 {number} 行:{fault}。")
+            faults.append(f"第 {number} 行：{fault}。")
     faults += _strangers(rows)
     if not rows and not faults:
         faults.append("表是空的,第一行应为 code,level,name,parent_code。")
@@ -81,7 +81,7 @@ def _division(row: Mapping[str, str | None]) -> Division:
         (row.get(key) or "").strip() for key in ("code", "level", "name", "parent_code")
     )
     if level not in {"3", "4", "5"}:
-        raise ValueError(f"level 是「{level}」,应为 3(县)、4(乡)或 5(村)")
+        raise ValueError(f"level 是「{level}」，应为 3(县)、4(乡)或 5(村)")
     if not code.isdigit() or len(code) != DIGITS[int(level)]:
         raise ValueError(f"code「{code}」应是 {DIGITS[int(level)]} 位数字")
     if not name:

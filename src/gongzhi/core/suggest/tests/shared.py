@@ -23,6 +23,6 @@ def make_taxonomy() -> None:
     cache.changed()
 
 
-def asked(matter_id: int = 1, title: str = "门口路灯不亮", text: str = "路灯坏了,灯杆也歪了") -> Asked:
+def asked(matter_id: int = 1, title: str = "门口路灯不亮", text: str = "路灯坏了，灯杆也歪了") -> Asked:
     """Return the words of a matter in the cast's village."""
     return Asked(matter_id, title, text, AREA)

@@ -24,7 +24,7 @@ class GuardRefused(DomainError):
     """A condition of the move does not hold; `why` says which and what to do."""
 
     code = "workflow.guard"
-    message = "这一步现在还不能办:%(why)s"
+    message = "这一步现在还不能办：%(why)s"
     http_status = 409
 
 

@@ -68,7 +68,7 @@ class FakePort:
 
 def closed_on_sunday(context: MoveContext) -> str | None:
     """Refuse on Sundays, so that there is a guard to be refused by."""
-    return "星期天不办结,请明天再来。" if context.at.weekday() == 6 else None
+    return "星期天不办结，请明天再来。" if context.at.weekday() == 6 else None
 
 
 def note(context: MoveContext) -> None:

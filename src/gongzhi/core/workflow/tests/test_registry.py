@@ -52,6 +52,6 @@ def test_terms_with_a_setting_declare_it(port: FakePort) -> None:
 
     assert declared["testing.handle"].default == {"length": 15, "unit": "working_days"}
     assert declared["testing.handle_urgent"].default == {"length": 24, "unit": "hours"}
-    assert declared["testing.handle_urgent"].title == "差事:办理(紧急)"
+    assert declared["testing.handle_urgent"].title == "差事：办理(紧急)"
     assert not declared["testing.handle"].certain
     assert library.find("testing.errand", date(2026, 3, 2)).name == "errand"

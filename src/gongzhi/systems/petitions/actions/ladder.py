@@ -39,7 +39,7 @@ def open_next(context: MoveContext, matter: Matter, name: str) -> None:
     body = orgs.unit_name(higher) or "作出意见的机关的上一级机关、单位"
     title = _TITLES[name]
     context.paper["rights"] = [
-        f"如不服本意见,可以自收到之日起30日内({until}前)向{body}书面请求{title};在本平台查到本件后,也可以直接提出。",
+        f"如不服本意见，可以自收到之日起30日内({until}前)向{body}书面请求{title}；在本平台查到本件后，也可以直接提出。",
     ]
 
 

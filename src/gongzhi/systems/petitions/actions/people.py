@@ -82,7 +82,7 @@ def report_retaliation(actor: Actor, number: str, words: str, at: datetime) -> S
         actor,
         Submission(
             title=RETALIATION_TITLE,
-            text=f"{words.strip()}\n\n所涉事项:{matter.number}",
+            text=f"{words.strip()}\n\n所涉事项：{matter.number}",
             channel="web",
             brought_at=at,
             system="petitions",

@@ -42,7 +42,7 @@ def _leave_accused_owner(context: MoveContext, matter: Matter) -> None:
     if higher is None:
         raise InvalidInput(
             field="against",
-            why="被反映的是本平台最高一级的单位。请不填这一项,甄别以后密封移送上一级信访工作机构或者纪检监察机关,在「接收的机关」里写明。",
+            why="被反映的是本平台最高一级的单位。请不填这一项，甄别以后密封移送上一级信访工作机构或者纪检监察机关，在「接收的机关」里写明。",
         )
     context.facts.update(owner_before=matter.owner_id, owner=higher, owner_name=orgs.unit_name(higher))
     owners.set_owner(matter, higher)
@@ -88,5 +88,5 @@ def pass_sealed(context: MoveContext, matter: Matter) -> None:
     Petition.objects.filter(matter_id=matter.id).update(route_body=context.text("body"))
     lead = context.number("lead")
     if lead is not None:
-        task = tasks.give(context, matter, lead, [], "检举控告,密封办理")
+        task = tasks.give(context, matter, lead, [], "检举控告，密封办理")
         context.facts.update(lead=lead, lead_name=orgs.unit_name(lead), task=task.id)

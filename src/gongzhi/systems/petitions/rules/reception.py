@@ -33,7 +33,7 @@ FREQUENCIES = {
     "county": Frequency(Period.MONTH, "petitions.reception_county"),
     "township": Frequency(Period.WEEK, "petitions.reception_township"),
 }
-"""省半年、市季、县月、乡周, each at least one day."""
+"""省半年、市季、县月、乡周， each at least one day."""
 _MONTHS = {Period.HALF_YEAR: 6, Period.QUARTER: 3, Period.MONTH: 1}
 
 

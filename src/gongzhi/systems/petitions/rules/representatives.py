@@ -14,7 +14,7 @@ def why_not(named: Sequence[str], known: int = 0) -> str | None:
     if not names or not all(names):
         return "请写明每一位代表的姓名。"
     if len(set(names)) != len(names):
-        return "同一位代表写了两次,请删去一个。"
+        return "同一位代表写了两次，请删去一个。"
     if known + len(names) > MOST:
-        return "多人走访推选的代表不超过 5 人,已经够了。联名的人数不限,名单可以作为附件。"
+        return "多人走访推选的代表不超过 5 人，已经够了。联名的人数不限，名单可以作为附件。"
     return None

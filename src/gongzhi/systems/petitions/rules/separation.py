@@ -15,7 +15,7 @@ class Decided:
 def why_not_review(unit_path: Sequence[int], account: int | None, before: Decided) -> str | None:
     """Return why somebody may not decide the review, None when he may. Law: 信访工作条例 art. 35 and 36."""
     if before.units & set(unit_path):
-        return "复查、复核由作出意见的机关的上一级办理,作出意见的机关和它的下级不能办。"
+        return "复查、复核由作出意见的机关的上一级办理，作出意见的机关和它的下级不能办。"
     if account is not None and account in before.accounts:
-        return "您参与过这件事前面的办理,不能再办复查、复核,请由本单位其他人办理。"
+        return "您参与过这件事前面的办理，不能再办复查、复核，请由本单位其他人办理。"
     return None

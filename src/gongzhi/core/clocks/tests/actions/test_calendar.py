@@ -34,7 +34,7 @@ def test_an_open_clock_moves_and_says_why() -> None:
     running.refresh_from_db()
     assert (running.due_on, running.due_at) == (date(2026, 3, 10), at("2026-03-11 00:00"))
     entry = entries("matter:1")[0]
-    assert (entry.verb, entry.why) == ("clock.moved", "工作日历有变:国办发明电〔2026〕1号")
+    assert (entry.verb, entry.why) == ("clock.moved", "工作日历有变：国办发明电〔2026〕1号")
     assert (entry.data["from"], entry.data["to"]) == (
         "2026-03-09T16:00:00.000000Z",
         "2026-03-10T16:00:00.000000Z",

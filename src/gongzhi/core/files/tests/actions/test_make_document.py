@@ -191,7 +191,7 @@ def test_data_is_printed_and_never_run() -> None:
 
 @pytest.mark.django_db
 def test_a_very_long_text_runs_over_pages() -> None:
-    content = actions.pdf(make("receipt", text="很长的内容,一句接一句。" * 400 + "\n" + "x" * 3000))
+    content = actions.pdf(make("receipt", text="很长的内容，一句接一句。" * 400 + "\n" + "x" * 3000))
 
     assert len(PdfReader(io.BytesIO(content)).pages) > 3
 

@@ -29,7 +29,7 @@ def test_token_acts_as_the_holder_of_its_post_and_says_so(cast: Cast) -> None:
 
     assert bearer.actor.unit_id == cast.handler.unit_id
     assert bearer.actor.roles == cast.handler.roles
-    assert bearer.actor.name == "郑承办(接口:话务平台)"
+    assert bearer.actor.name == "郑承办(接口：话务平台)"
     assert bearer.scopes == {"matters:read"}
     assert entries("identity")[-1].verb == "token.issued"
 

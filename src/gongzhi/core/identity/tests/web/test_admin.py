@@ -198,8 +198,13 @@ def test_setting_is_set_with_its_source(cast: Cast, client: Client) -> None:
     log_in(client, "system_admin")
     assert "尚未确认" in client.get("/admin/settings/").content.decode()
     assert 'value="5工作日"' in client.get("/admin/settings/test.page_answer/").content.decode()
-    assert client.post("/admin/settings/test.page_answer/", {"value": "x", "source": "规程"}).status_code == 422
-    assert client.post("/admin/settings/test.page_answer/", {"value": "7工作日", "source": ""}).status_code == 422
+    assert (
+        client.post("/admin/settings/test.page_answer/", {"value": "x", "source": "规程"}).status_code == 422
+    )
+    assert (
+        client.post("/admin/settings/test.page_answer/", {"value": "7工作日", "source": ""}).status_code
+        == 422
+    )
 
     done = client.post("/admin/settings/test.page_answer/", {"value": "7工作日", "source": "规程第 8 条"})
 

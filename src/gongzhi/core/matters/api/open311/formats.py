@@ -42,7 +42,7 @@ class KeyRefused(DomainError):
 
     code = "open311.key_refused"
     message = (
-        "api_key 无效、已到期或没有 matters:submit 权限范围;这里不接受没有 api_key 的提交时也会这样回答。"
+        "api_key 无效、已到期或没有 matters:submit 权限范围；这里不接受没有 api_key 的提交时也会这样回答。"
     )
     http_status = 403
 
@@ -51,7 +51,7 @@ class WrongJurisdiction(DomainError):
     """A jurisdiction that is served elsewhere."""
 
     code = "open311.wrong_jurisdiction"
-    message = "这里只办理本市的事,没有这个 jurisdiction_id。"
+    message = "这里只办理本市的事，没有这个 jurisdiction_id。"
     http_status = 404
 
 

@@ -57,7 +57,7 @@ def bring(request: HttpRequest, at: datetime) -> tuple[Names, Sequence[Item], in
         raise KeyReused(number=made.number)
     item: Item = {
         "service_request_id": made.number,
-        "service_notice": f"请保存查询码:凭编号和查询码在 /receipt/ 查看进度、补充和评价。{made.number} {made.secret}".strip(),
+        "service_notice": f"请保存查询码：凭编号和查询码在 /receipt/ 查看进度、补充和评价。{made.number} {made.secret}".strip(),
         "account_id": None,
         "receipt_secret": made.secret or None,
     }
@@ -146,7 +146,9 @@ def _submission(given: dict[str, str], caller: Caller, key: str | None, at: date
     if lon is None and lat is None and not place and not area:
         raise Missing(name="lat, long / address_string / address_id")
     if area and not geo.area_name(area):
-        raise InvalidInput(field="address_id", why="没有这个区划代码。请用 /api/v1/areas 里的代码,或者不给。")
+        raise InvalidInput(
+            field="address_id", why="没有这个区划代码。请用 /api/v1/areas 里的代码，或者不给。"
+        )
     anonymous = _said_yes(given, "is_anonymous")
     return Submission(
         title=title_of(text),

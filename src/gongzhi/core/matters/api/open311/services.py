@@ -30,8 +30,8 @@ def definition(request: HttpRequest, at: datetime, code: str) -> tuple[Names, Se
     one = category_of(code)
     notice = one.not_accepted_reason if one is not None else ""
     attributes: list[Item] = [
-        _attribute("is_public", 1, "愿意公开,别人可以看到并跟进。May others read and join it?"),
-        _attribute("is_anonymous", 2, "匿名,不保存姓名和联系方式。Keep neither name nor contact?"),
+        _attribute("is_public", 1, "愿意公开，别人可以看到并跟进。May others read and join it?"),
+        _attribute("is_anonymous", 2, "匿名，不保存姓名和联系方式。Keep neither name nor contact?"),
     ]
     if notice:
         attributes.append(_notice(notice))
@@ -82,7 +82,7 @@ def _other() -> Item:
     return {
         "service_code": OTHER,
         "service_name": "其他",
-        "description": "说不清属于哪一类时选它,由中心来分。Whatever fits no other service.",
+        "description": "说不清属于哪一类时选它，由中心来分。Whatever fits no other service.",
         "metadata": True,
         "type": "realtime",
         "keywords": "other",

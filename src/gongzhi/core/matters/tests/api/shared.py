@@ -12,7 +12,7 @@ from gongzhi.core.identity.rules.scopes import SCOPES
 from gongzhi.core.identity.testing import Cast
 from gongzhi.core.matters.submission import Submitted
 
-TEXT = "小区门口路灯不亮,晚上老人出门容易摔倒,请派人修理。"
+TEXT = "小区门口路灯不亮，晚上老人出门容易摔倒，请派人修理。"
 
 
 def token(cast: Cast, who: str = "", *scopes: str) -> str:

@@ -32,7 +32,7 @@ def test_anybody_brings_a_matter_and_gets_a_receipt_once(client: Client) -> None
     assert (matter.number, matter.channel, matter.title) == (
         given["number"],
         "web",
-        "小区门口路灯不亮,晚上老人出门容易摔倒,请派人修理",
+        "小区门口路灯不亮，晚上老人出门容易摔倒，请派人修理",
     )
     assert entries(matter.stream)[0].verb == "matter.submitted"
     assert get(client, f"matters/{given['number']}", HTTP_AUTHORIZATION=f"Receipt {given['number']}:{given['secret']}").status_code == 200  # fmt: skip

@@ -28,7 +28,7 @@ def test_staff_resident_and_public_read_the_same_matter_each_as_far_as_they_may(
 def test_nothing_leaks_to_the_neighbour_by_any_way(client: Client, cast: Cast) -> None:
     given = bring()
     to_handling(cast, given)
-    other = bring(text="另一件事,在别处。")
+    other = bring(text="另一件事，在别处。")
 
     for who in ("neighbour", "other_handler", "system_admin"):
         headers = bearer(cast, who)

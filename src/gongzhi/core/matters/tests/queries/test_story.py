@@ -43,12 +43,12 @@ def differences() -> list[object]:
 def test_staff_read_who_did_what_as_what_and_a_resident_reads_units_only(cast: Cast) -> None:
     given = bring()
     to_archived(cast, given)
-    notes.write_note(cast.handler, given.number, "内部:注意安全", LATER)
+    notes.write_note(cast.handler, given.number, "内部：注意安全", LATER)
 
     full = queries.story(cast.clerk, matter_of(given))
     own = queries.story(cast.citizen(given.matter_id), matter_of(given))
 
-    assert full[0].text == "内部:注意安全"
+    assert full[0].text == "内部：注意安全"
     assert any("郑承办" in item.who for item in full)
     assert not any("郑承办" in item.who or "内部" in item.text for item in own)
     assert own[-1].who == "您"

@@ -152,6 +152,6 @@ def areas(request: HttpRequest) -> HttpResponse:
 def _shaded(row: UnitRow, shade: str, most: int) -> dict[str, Any]:
     open_, late = row.figures[0], row.figures[1]
     value = min(1.0, row.late_percent / 50) if shade == "late" else open_.count / most
-    note = _("在办 %(open)s 件,超期 %(late)s 件") % {"open": open_.count, "late": late.count}
+    note = _("在办 %(open)s 件，超期 %(late)s 件") % {"open": open_.count, "late": late.count}
     shown = late if shade == "late" else open_
     return {"value": round(value, 3), "note": note, "href": rows_address(shown.filter)}

@@ -70,7 +70,7 @@ def _attach(request: HttpRequest, actor: Actor, number: str, at: datetime) -> st
     if not uploads:
         raise InvalidInput(field="files", why="请选择要上传的文件。")
     if len(uploads) > ATTACHMENTS_MOST:
-        why = "一次最多上传 %(most)s 个文件,请分几次传。"
+        why = "一次最多上传 %(most)s 个文件，请分几次传。"
         raise InvalidInput(field="files", why=why, most=ATTACHMENTS_MOST)
     kept = follow.attach_files(actor, number, uploads, at, internal=_post(request, "who") != "resident")
     return _("上传了 %(n)s 个文件。") % {"n": len(kept)}
@@ -78,7 +78,7 @@ def _attach(request: HttpRequest, actor: Actor, number: str, at: datetime) -> st
 
 def _words(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str:
     follow.add_words(actor, number, _post(request, "words"), at)
-    return _("补充的内容已经记下,承办单位会收到通知。")
+    return _("补充的内容已经记下，承办单位会收到通知。")
 
 
 def _urge(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str:
@@ -132,7 +132,7 @@ def _follow_up(request: HttpRequest, actor: Actor, number: str, at: datetime) ->
 
 def _link(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str:
     merging.link(actor, number, _post(request, "other"), _post(request, "link_why"), at)
-    return _("两件事已经关联,两边的台账都记下了。")
+    return _("两件事已经关联，两边的台账都记下了。")
 
 
 def _unlink(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str:
@@ -149,7 +149,7 @@ def _split(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str
         if bool(one.title) != bool(one.text):
             raise InvalidInput(field=f"title{n}", why="拆出的每一件都要写标题和内容。")
     made = split.split(actor, number, filled, _post(request, "why"), at)
-    return _("拆出了 %(n)s 件:%(numbers)s。") % {
+    return _("拆出了 %(n)s 件：%(numbers)s。") % {
         "n": len(made),
         "numbers": "、".join(one.number for one in made),
     }
@@ -174,7 +174,7 @@ def _help_sign(request: HttpRequest, actor: Actor, number: str, at: datetime) ->
 
 def _help_return(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str:
     helping.return_help(actor, _task(request), _post(request, "help_reason"), at)
-    return _("协办任务已经退回,主办单位会收到通知。")
+    return _("协办任务已经退回，主办单位会收到通知。")
 
 
 ACTS: dict[str, Act] = {

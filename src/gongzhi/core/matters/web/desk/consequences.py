@@ -63,7 +63,7 @@ def _effects(procedure: Procedure, course: Course, move: Move, at: datetime) -> 
     running = {one.term for one in course.clocks if not one.has_ended}
     ends = (*move.cancels, *_ended(procedure, move, running))
     for names, what, tone in (
-        (move.meets, _("完成,停止计时"), "done"),
+        (move.meets, _("完成，停止计时"), "done"),
         (ends, _("不再计时"), "cancelled"),
         (move.pauses, _("暂停"), "paused"),
         (move.resumes, _("继续计时"), "running"),
@@ -108,7 +108,7 @@ def _told(matter: Matter, names: Iterable[str]) -> Iterable[str]:
         title = TOLD[name][1] if is_english() else TOLD[name][0]
         match name:
             case "resident" if matter.resident_id is None:
-                yield _("%(who)s(没有留联系方式,凭回执查看)") % {"who": title}
+                yield _("%(who)s(没有留联系方式，凭回执查看)") % {"who": title}
             case "lead" if matter.lead_id is not None:
                 yield f"{title} {orgs.unit_name(matter.lead_id)}"
             case "owner" if matter.owner_id is not None:

@@ -61,7 +61,7 @@ def _file(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 def _mark(actor: Actor, wanted: Filter, at: datetime) -> str:
     narrowed = ";".join(text for text, _href in listing.chips(wanted)) or _("没有")
-    return _("%(who)s(%(unit)s)于 %(at)s 从共治导出,仅供工作使用。条件:%(narrowed)s") % {
+    return _("%(who)s(%(unit)s)于 %(at)s 从共治导出，仅供工作使用。条件：%(narrowed)s") % {
         "who": actor.name,
         "unit": actor.unit_name,
         "at": at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),

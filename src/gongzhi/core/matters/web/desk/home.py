@@ -102,7 +102,7 @@ def _to_do(actor: Actor) -> Iterator[Wanted]:
     if actor.has_role("caller"):
         yield Wanted(_("待回访"), Filter(status="to_call_back"), "phone-call")
     if actor.has_role("caller", "dispatcher", "clerk"):
-        yield Wanted(_("已回访,待归档"), Filter(status="called_back"), "archive")
+        yield Wanted(_("已回访，待归档"), Filter(status="called_back"), "archive")
     if actor.has_role("arbiter"):
         yield Wanted(_("待裁定"), Filter(status="arbitration"), "scale")
     if actor.has_role("supervisor", "leader"):

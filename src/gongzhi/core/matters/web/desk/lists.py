@@ -105,7 +105,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     except InvalidInput as error:
         messages.error(request, sentence(error))
     else:
-        messages.success(request, _("筛选「%(name)s」已保存,在列表上方随时可用。") % {"name": kept.name})
+        messages.success(request, _("筛选「%(name)s」已保存，在列表上方随时可用。") % {"name": kept.name})
     return HttpResponseRedirect(f"{reverse('desk_matters')}?{wanted.query_string()}")
 
 

@@ -59,7 +59,7 @@ def done_words(move: Move, state: State) -> str:
     title = title_of(move)
     if not move.target:
         return _("「%(move)s」已经办好。") % {"move": title}
-    return _("「%(move)s」已经办好,这件事现在是「%(state)s」。") % {"move": title, "state": title_of(state)}
+    return _("「%(move)s」已经办好，这件事现在是「%(state)s」。") % {"move": title, "state": title_of(state)}
 
 
 def _proceeding(request: HttpRequest, matter: Matter) -> Proceeding:
@@ -79,7 +79,7 @@ def _offer(actor: Actor, matter: Matter, proceeding: Proceeding, name: str, at: 
             return offer
     if not any(by.role in actor.roles for by in known.by):
         raise NotFound
-    return MoveOffer(known, False, _("这一步现在不归您的岗位办,或者这件事已经走到了别的状态。"))
+    return MoveOffer(known, False, _("这一步现在不归您的岗位办，或者这件事已经走到了别的状态。"))
 
 
 def typed(request: HttpRequest, move: Move) -> Values:

@@ -77,17 +77,17 @@ class Form:
         if self.channel not in channels:
             found["channel"] = _("请选择这件事是怎么来的。")
         if not self.text:
-            found["text"] = _("请写下诉求人说了什么,尽量用他的原话。")
+            found["text"] = _("请写下诉求人说了什么，尽量用他的原话。")
         elif len(self.text) > TEXT_LONGEST:
-            found["text"] = _("内容最多 %(most)s 个字,请缩短或作为附件上传。") % {"most": TEXT_LONGEST}
+            found["text"] = _("内容最多 %(most)s 个字，请缩短或作为附件上传。") % {"most": TEXT_LONGEST}
         if len(self.title) > TITLE_LONGEST:
-            found["title"] = _("标题最多 %(most)s 个字,请缩短。") % {"most": TITLE_LONGEST}
+            found["title"] = _("标题最多 %(most)s 个字，请缩短。") % {"most": TITLE_LONGEST}
         if self.category and orgs.category(self.category) is None:
-            found["category"] = _("没有这个类别,请重新选择,或者先留空。")
+            found["category"] = _("没有这个类别，请重新选择，或者先留空。")
         if not (self.point() or self.place or self.area):
-            found["place"] = _("请写出地点、在地图上点一下,或选择乡镇街道,三样有一样就行。")
+            found["place"] = _("请写出地点、在地图上点一下，或选择乡镇街道，三样有一样就行。")
         if self.contact and not self.is_anonymous and not _CONTACT.match(self.contact):
-            found["contact"] = _("请写手机号、座机号或电子邮箱;诉求人不愿意留可以空着。")
+            found["contact"] = _("请写手机号、座机号或电子邮箱；诉求人不愿意留可以空着。")
         return found
 
     def submission(self, at: datetime) -> Submission:
@@ -147,7 +147,9 @@ def _own_area(actor: Actor) -> str:
 def _uploads(request: HttpRequest) -> list[follow.Upload]:
     found = [follow.Upload(item.name or "", item.read()) for item in request.FILES.getlist("files")]
     if len(found) > FILES_MOST:
-        raise InvalidInput(field="file", why="一次最多 %(most)s 个文件,余下的登记以后再传。", most=FILES_MOST)
+        raise InvalidInput(
+            field="file", why="一次最多 %(most)s 个文件，余下的登记以后再传。", most=FILES_MOST
+        )
     for one in found:
         contents.checked(one.name, one.content)
     return found

@@ -18,18 +18,18 @@ def tasks(request: HttpRequest) -> HttpResponse:
         (
             "sign",
             _("待签收"),
-            _("签收或者退单;退单只能在签收以前,要写明依据。"),
+            _("签收或者退单；退单只能在签收以前，要写明依据。"),
             "clipboard-check",
             found.to_sign,
         ),
-        ("contact", _("待联系诉求人"), _("先联系诉求人,再去办。"), "phone-call", found.to_contact),
+        ("contact", _("待联系诉求人"), _("先联系诉求人，再去办。"), "phone-call", found.to_contact),
         (
             "handle",
             _("待答复"),
-            _("办好以后提交答复,中心审核后发给诉求人。"),
+            _("办好以后提交答复，中心审核后发给诉求人。"),
             "message-square-text",
             found.to_handle,
         ),
-        ("help", _("请我单位协办"), _("别的单位主办,请您单位帮着办一部分。"), "hand-helping", found.to_help),
+        ("help", _("请我单位协办"), _("别的单位主办，请您单位帮着办一部分。"), "hand-helping", found.to_help),
     )
     return render(request, "desk/tasks.html", {"groups": groups, "total": found.total})

@@ -53,7 +53,7 @@ def edit(request: HttpRequest, template_id: int | None = None) -> HttpResponse:
     except InvalidInput as error:
         return _form(request, known, given, errors_of(error))
     messages.success(
-        request, _("模板「%(title)s」已保存,写答复时可以插入。") % {"title": given["title"].strip()}
+        request, _("模板「%(title)s」已保存，写答复时可以插入。") % {"title": given["title"].strip()}
     )
     return HttpResponseRedirect(reverse("desk_templates"))
 
@@ -69,7 +69,7 @@ def _form(
 def end(request: HttpRequest, template_id: int) -> HttpResponse:
     """End one of the unit's texts."""
     saved.end_template(actor_of(request), template_id, timezone.now())
-    messages.success(request, _("模板已停用;用它写过的答复不变。"))
+    messages.success(request, _("模板已停用；用它写过的答复不变。"))
     return HttpResponseRedirect(reverse("desk_templates"))
 
 

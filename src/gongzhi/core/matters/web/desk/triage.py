@@ -281,7 +281,7 @@ def _refused(
     """Show the matter again; when it was accepted and only the dispatch failed, say exactly that."""
     text = sentence(error)
     if done:
-        messages.warning(request, _("这件事已经受理,但还没有派出。请看下面的原因,改好再派。"))
+        messages.warning(request, _("这件事已经受理，但还没有派出。请看下面的原因，改好再派。"))
     field = str(error.facts.get("field") or "")
     fresh = matter_in_reach(actor, found.number)
     rows = waiting(actor, timezone.now())

@@ -58,5 +58,5 @@ def _day(request: HttpRequest, name: str, default: date, errors: dict[str, str])
     try:
         return date.fromisoformat(text) if text else default
     except ValueError:
-        errors[name] = _("日期读不懂,请写成 2026-03-02 这样。")
+        errors[name] = _("日期读不懂，请写成 2026-03-02 这样。")
         return default

@@ -49,21 +49,21 @@ def _period(request: HttpRequest) -> tuple[date, date, dict[str, str]]:
         since = date.fromisoformat(request.GET.get("since") or usual[0].isoformat())
         until = date.fromisoformat(request.GET.get("until") or usual[1].isoformat())
     except ValueError:
-        return *usual, {"since": _("日期读不懂,请写成 2026-03-02 这样。")}
+        return *usual, {"since": _("日期读不懂，请写成 2026-03-02 这样。")}
     if since > until:
         return *usual, {"until": _("结束的日期要在开始的日期之后。")}
     if until - since > LONGEST:
-        return *usual, {"until": _("一次最多统计一年,请缩短时间。")}
+        return *usual, {"until": _("一次最多统计一年，请缩短时间。")}
     return since, until, {}
 
 
 def formulas() -> list[tuple[str, str, str]]:
     """Return name, title and formula of each rate in their order."""
     return [
-        ("response", _("答复率"), _("这段时间收到并已派单的事项中,已经答复的件数 ÷ 已派单的件数。")),
-        ("in_time", _("按时办结率"), _("这段时间答复后办结的事项中,各承办环节都没有超期的件数 ÷ 答复后办结的件数。居民自己的期限不算。")),
-        ("solved", _("解决率"), _("这段时间办结、回访或评价问过是否解决的事项中,最近一次回答「已解决」的件数 ÷ 问到的件数。")),
-        ("satisfied", _("满意率"), _("这段时间办结、评过满意度的事项中,最近一次评 4 分或 5 分的件数 ÷ 评过的件数。")),
+        ("response", _("答复率"), _("这段时间收到并已派单的事项中，已经答复的件数 ÷ 已派单的件数。")),
+        ("in_time", _("按时办结率"), _("这段时间答复后办结的事项中，各承办环节都没有超期的件数 ÷ 答复后办结的件数。居民自己的期限不算。")),
+        ("solved", _("解决率"), _("这段时间办结、回访或评价问过是否解决的事项中，最近一次回答「已解决」的件数 ÷ 问到的件数。")),
+        ("satisfied", _("满意率"), _("这段时间办结、评过满意度的事项中，最近一次评 4 分或 5 分的件数 ÷ 评过的件数。")),
     ]  # fmt: skip
 
 

@@ -158,7 +158,7 @@ def _demand(matter: Matter, before: list[OrderView], day: date, at: datetime) ->
     facts = [f"「{matter.title}」({matter.number})于 {matter.opened_at.astimezone(CHINA):%Y-%m-%d} 收到。"]
     if matter.due_at is not None and matter.due_at <= at:
         days = (at - matter.due_at) // timedelta(days=1)
-        facts.append(f"办理期限 {due_text(matter.due_at)} 已过{f' {days} 天' if days else ''},还没有结果。")
+        facts.append(f"办理期限 {due_text(matter.due_at)} 已过{f' {days} 天' if days else ''}，还没有结果。")
     elif matter.due_at is not None:
         facts.append(f"办理期限为 {due_text(matter.due_at)}。")
     if matter.returned:
@@ -167,7 +167,7 @@ def _demand(matter: Matter, before: list[OrderView], day: date, at: datetime) ->
         facts.append(f"已重新打开 {matter.reopened} 次。")
     if before:
         facts.append(f"此前已督办 {len(before)} 次({'、'.join(one.number for one in before)})。")
-    asked = f"请查明没有按期办结的原因,抓紧办理,并于 {day.isoformat()} 前书面答复办理结果和下一步安排。"
+    asked = f"请查明没有按期办结的原因，抓紧办理，并于 {day.isoformat()} 前书面答复办理结果和下一步安排。"
     return "".join(facts) + asked
 
 
@@ -175,7 +175,7 @@ def _order(matter: Matter, given: dict[str, str]) -> Order:
     try:
         due_on = date.fromisoformat(given["due_on"])
     except ValueError as error:
-        raise InvalidInput(field="due_on", why="请选择答复期限,写成 2026-03-02 这样。") from error
+        raise InvalidInput(field="due_on", why="请选择答复期限，写成 2026-03-02 这样。") from error
     to_unit = given_number(given["to_unit"])
     if to_unit is None:
         raise InvalidInput(field="to_unit", why="请选择督办发给哪个单位。")

@@ -86,7 +86,7 @@ def urge(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         messages.error(request, sentence(error))
     else:
-        messages.success(request, _("已催办 %(number)s,对方马上会收到通知。") % {"number": matter.number})
+        messages.success(request, _("已催办 %(number)s，对方马上会收到通知。") % {"number": matter.number})
     return HttpResponseRedirect(next_path(request, reverse("supervision")))
 
 
@@ -126,10 +126,10 @@ def today(request: HttpRequest) -> HttpResponse:
 def _words(name: str) -> tuple[str, str, str, str]:
     """Return title, what it means, tone and icon of a heap."""
     return {
-        "new": (_("今天新收"), _("今天零点以后进来的,不论现在到哪一步。"), "", "inbox"),
+        "new": (_("今天新收"), _("今天零点以后进来的，不论现在到哪一步。"), "", "inbox"),
         "due": (_("今天到期"), _("今天下班或今晚前要有结果的。"), "soon", "alarm-clock"),
         "late": (_("已超期"), _("承办单位的期限已经过了的。"), "late", "circle-alert"),
-        "unsigned": (_("还没签收"), _("已经派给单位,单位还没有签收。"), "", "pen"),
+        "unsigned": (_("还没签收"), _("已经派给单位，单位还没有签收。"), "", "pen"),
         "stuck": (_("停滞"), _("五个工作日没有任何人处理过。"), "soon", "circle-pause"),
-        "returned": (_("退回两次以上"), _("单位之间推来推去,要裁定或协调。"), "late", "corner-up-left"),
+        "returned": (_("退回两次以上"), _("单位之间推来推去，要裁定或协调。"), "late", "corner-up-left"),
     }[name]

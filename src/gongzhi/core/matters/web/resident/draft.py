@@ -84,26 +84,26 @@ class Draft:
     def _errors_1(self) -> Errors:
         found: Errors = {}
         if not self.text:
-            found["text"] = _("请写下您要反映的事情,一句话也可以。")
+            found["text"] = _("请写下您要反映的事情，一句话也可以。")
         elif len(self.text) > TEXT_LONGEST:
-            found["text"] = _("内容最多 %(most)s 个字,现在有 %(now)s 个。请缩短,或把材料拍成照片上传。") % {
+            found["text"] = _("内容最多 %(most)s 个字，现在有 %(now)s 个。请缩短，或把材料拍成照片上传。") % {
                 "most": TEXT_LONGEST,
                 "now": len(self.text),
             }
         if len(self.title) > TITLE_LONGEST:
-            found["title"] = _("标题最多 %(most)s 个字,请缩短。") % {"most": TITLE_LONGEST}
+            found["title"] = _("标题最多 %(most)s 个字，请缩短。") % {"most": TITLE_LONGEST}
         if self.category and orgs.category(self.category) is None:
-            found["category"] = _("没有这个类别,请重新选择,或留空由我们来分。")
+            found["category"] = _("没有这个类别，请重新选择，或留空由我们来分。")
         return found
 
     def _errors_2(self) -> Errors:
         found: Errors = {}
         if (self.lon or self.lat) and self.point() is None:
-            found["place"] = _("地图上的位置没有读出来,请重新点一下,或改用文字写地址。")
+            found["place"] = _("地图上的位置没有读出来，请重新点一下，或改用文字写地址。")
         if len(self.place) > 300:
-            found["place"] = _("地址最多 300 个字,请缩短。")
+            found["place"] = _("地址最多 300 个字，请缩短。")
         if not found and not (self.point() or self.place or self.area):
-            found["place"] = _("请在地图上点一下、写出地址,或选择所在的乡镇街道,三样有一样就行。")
+            found["place"] = _("请在地图上点一下、写出地址，或选择所在的乡镇街道，三样有一样就行。")
         return found
 
     def _errors_3(self) -> Errors:
@@ -111,7 +111,7 @@ class Draft:
         if len(self.name) > 60:
             found["name"] = _("姓名最多 60 个字。")
         if self.contact and not self.is_anonymous and not _CONTACT.match(self.contact):
-            found["contact"] = _("请写手机号、座机号或电子邮箱,例如 13800000000;不想留可以空着。")
+            found["contact"] = _("请写手机号、座机号或电子邮箱，例如 13800000000；不想留可以空着。")
         return found
 
     def submission(self, at: datetime) -> Submission:

@@ -131,7 +131,7 @@ def _uploads(request: HttpRequest) -> list[Upload]:
     found = [Upload(item.name or "", item.read()) for item in request.FILES.getlist("photos")]
     if len(found) > PHOTOS_MOST:
         raise InvalidInput(
-            field="file", why="照片和附件一次最多 %(n)s 个,请去掉几个,余下的可以稍后补充。", n=PHOTOS_MOST
+            field="file", why="照片和附件一次最多 %(n)s 个，请去掉几个，余下的可以稍后补充。", n=PHOTOS_MOST
         )
     for one in found:
         contents.checked(one.name, one.content)

@@ -62,7 +62,7 @@ def test_asking_again_adds_nothing() -> None:
 
 
 def test_words_that_cannot_wait_are_pointed_out() -> None:
-    suggest_triage([asked(2, "停水", "小区停水两天,老人晕倒"), asked(3, "路灯", "没有停水,路灯不亮")], NOW)
+    suggest_triage([asked(2, "停水", "小区停水两天，老人晕倒"), asked(3, "路灯", "没有停水，路灯不亮")], NOW)
 
     assert queries.for_matter(2)[Kind.URGENCY].reasons == ("晕倒", "停水")
     assert Kind.URGENCY not in queries.for_matter(3)
@@ -86,7 +86,7 @@ def test_the_lead_is_whose_duty_the_category_is(cast: Cast) -> None:
 def test_what_is_switched_off_suggests_nothing(cast: Cast, switch: str, kind: Kind) -> None:
     set_setting(cast["system_admin"], switch, "否", "局务会决定", NOW)
 
-    suggest_triage([asked(title="停水,路灯不亮")], NOW)
+    suggest_triage([asked(title="停水，路灯不亮")], NOW)
 
     assert kind not in queries.for_matter(1)
     assert len(queries.for_matter(1)) == 1

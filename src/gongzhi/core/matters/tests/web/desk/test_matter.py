@@ -123,9 +123,9 @@ def test_a_note_is_kept_for_staff_and_an_empty_one_comes_back(cast: Cast) -> Non
     given = bring()
     client = browser("clerk")
 
-    status, shown = act(client, given, "note", note="打过电话,没人接")
+    status, shown = act(client, given, "note", note="打过电话，没人接")
     assert status == 302
-    assert "打过电话,没人接" in shown
+    assert "打过电话，没人接" in shown
 
     status, shown = act(client, given, "note", note=" ")
     assert status == 422

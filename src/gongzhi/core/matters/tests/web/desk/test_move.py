@@ -50,7 +50,7 @@ def test_it_says_what_will_happen_before_it_is_sent(cast: Cast) -> None:
     form = text_of(browser("township_clerk"), f"{page(given.number)}dispatch/")
 
     assert "变成「待签收」" in form
-    assert "「受理派单」完成,停止计时" in form
+    assert "「受理派单」完成，停止计时" in form
     assert "「签收或退单」开始计时" in form
     assert "制作《转送告知书》" in form
     assert "通知诉求人" in form
@@ -142,13 +142,13 @@ def test_a_role_that_never_makes_a_move_does_not_find_it(cast: Cast) -> None:
 
 def test_the_leads_answer_is_filled_in_for_the_reviewer(cast: Cast) -> None:
     given = handled(cast)
-    move(cast.handler, given, "answer", at("2026-03-03 10:00"), fields={"answer": "已换灯,费用由街道承担。"})
+    move(cast.handler, given, "answer", at("2026-03-03 10:00"), fields={"answer": "已换灯，费用由街道承担。"})
     township = reviewer(cast)
     assert workflow.offers(township, matter_of(given), workflow.main_of(given.matter_id))
 
     form = text_of(_as_reviewer(cast), f"{page(given.number)}approve/")
 
-    assert re.search(r"<textarea[^>]*>已换灯,费用由街道承担。</textarea>", form)
+    assert re.search(r"<textarea[^>]*>已换灯，费用由街道承担。</textarea>", form)
 
 
 def _as_reviewer(cast: Cast) -> Client:

@@ -71,7 +71,7 @@ def test_a_grid_worker_reports_and_a_handler_may_not(cast: Cast) -> None:
 
 def test_look_alikes_are_shown_while_one_writes(cast: Cast) -> None:
     given = bring(brought_at=timezone.now())
-    ask = "/desk/new/alike/?text=小区门口路灯不亮,晚上看不见"
+    ask = "/desk/new/alike/?text=小区门口路灯不亮，晚上看不见"
 
     assert given.number in text_of(browser("clerk"), ask)
     assert given.number not in text_of(browser("neighbour"), ask)

@@ -32,7 +32,7 @@ def test_the_suggestion_stands_beside_the_form_with_its_words() -> None:
     shown = text_of(browser("clerk"), path)
     assert "路灯照明" in shown
     assert "可能紧急" in shown
-    assert "机器只提建议,由您决定" in shown
+    assert "机器只提建议，由您决定" in shown
 
 
 def test_what_the_person_chose_is_kept_beside_it(cast: Cast) -> None:

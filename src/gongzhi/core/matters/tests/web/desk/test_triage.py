@@ -88,7 +88,7 @@ def test_when_only_the_dispatch_fails_it_says_that_the_matter_is_accepted(cast: 
 
     shown = answer.content.decode()
     assert answer.status_code == 422
-    assert "已经受理,但还没有派出" in shown
+    assert "已经受理，但还没有派出" in shown
     assert 'href="#f-lead"' in shown
     assert "我写的" in shown
     assert matter_of(given).status == "triaged"
@@ -129,8 +129,8 @@ def test_the_pane_alone_is_a_piece_of_the_page(cast: Cast) -> None:
 def test_look_alikes_show_what_differs_and_how_far_they_are(cast: Cast) -> None:
     make_category()
     now = timezone.now()
-    bring(text="小区门口路灯不亮,晚上老人出门容易摔倒。", lon=114.4900, lat=36.6100, brought_at=now)
-    given = bring(text="小区门口路灯不亮,三天没有人来修。", lon=114.4905, lat=36.6100, brought_at=now)
+    bring(text="小区门口路灯不亮，晚上老人出门容易摔倒。", lon=114.4900, lat=36.6100, brought_at=now)
+    given = bring(text="小区门口路灯不亮，三天没有人来修。", lon=114.4905, lat=36.6100, brought_at=now)
 
     shown = text_of(browser("township_clerk"), one(given.number))
 

@@ -29,7 +29,7 @@ def test_six_people_bring_a_matter_to_its_end(cast: Cast, client: Client) -> Non
     said = {
         "step": "3",
         "go": "next",
-        "text": "路灯不亮,晚上容易摔倒",
+        "text": "路灯不亮，晚上容易摔倒",
         "area": "130403",
         "contact": "13800000001",
     }
@@ -46,12 +46,12 @@ def test_six_people_bring_a_matter_to_its_end(cast: Cast, client: Client) -> Non
     do(handler, number, "sign")
     do(handler, number, "contact", way="telephone", reached="1", words="已经约好")
     do(handler, number, "answer", answer="灯已换新。")
-    do(browser("reviewer"), number, "approve", answer="您好,灯已换新。")
+    do(browser("reviewer"), number, "approve", answer="您好，灯已换新。")
     do(browser("caller"), number, "call_back", reached="1", solved="yes", satisfied="5")
     do(browser("caller"), number, "archive")
 
     ended = Matter.objects.get()
-    assert (ended.status, ended.ending, ended.answer) == ("archived", "answered", "您好,灯已换新。")
+    assert (ended.status, ended.ending, ended.answer) == ("archived", "answered", "您好，灯已换新。")
     assert Rating.objects.get().satisfied == 5
     assert "灯已换新" in text_of(client, f"/follow/{number}/")
     story = text_of(handler, page(number))

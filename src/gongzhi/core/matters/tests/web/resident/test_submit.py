@@ -11,7 +11,7 @@ from gongzhi.core.identity.testing import Cast
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.tests.shared import AREA, make_category
 
-WORDS = "小区门口路灯不亮,晚上老人出门容易摔倒。"
+WORDS = "小区门口路灯不亮，晚上老人出门容易摔倒。"
 SENT = {
     "step": "3",
     "go": "next",
@@ -113,7 +113,7 @@ def test_going_back_keeps_everything_and_checks_nothing(cast: Cast, client: Clie
 
 def test_words_of_danger_name_the_number_to_ring_and_stop_nothing(cast: Cast, client: Client) -> None:
     answer = client.post(
-        "/submit/", {"step": "1", "go": "next", "text": "楼道里有煤气味,快来人", "submit_key": "k"}
+        "/submit/", {"step": "1", "go": "next", "text": "楼道里有煤气味，快来人", "submit_key": "k"}
     )
 
     page = answer.content.decode()
