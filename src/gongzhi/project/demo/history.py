@@ -107,11 +107,12 @@ class Teller:
         numbers = {"n": (3, 28), "days": (2, 9), "hour": (19, 23), "month": (2, 8)}
         slots |= {name: str(self.luck.randint(*span)) for name, span in numbers.items()}
         anonymous = self.luck.random() < 0.15
+        kind = self.luck.randrange(len(topic.texts))
         given = submit(
             PUBLIC,
             Submission(
-                title=_fill(self.luck.choice(topic.titles), slots),
-                text=_fill(self.luck.choice(topic.texts), slots),
+                title=_fill(topic.titles[kind % len(topic.titles)], slots),
+                text=_fill(topic.texts[kind], slots),
                 channel=self.luck.choice(CHANNELS),
                 brought_at=at,
                 category=topic.category if self.luck.random() < 0.5 else "",
