@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "gongzhi.core.matters",
     "gongzhi.systems.grid",
     "gongzhi.systems.petitions",
-    "gongzhi.systems.disputes",
     "gongzhi.project",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -51,18 +50,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "csp",
-]
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("gongzhi.")
-    or (PROJECT_DIR.parent.joinpath(*app.split(".")[1:]) / "apps.py").exists()
-]
-_only = env.words("GONGZHI_ONLY_APPS")
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not _only or not app.startswith("gongzhi.") or app.rsplit(".", 1)[1] in _only
 ]
 
 MIDDLEWARE = [

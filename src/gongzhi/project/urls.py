@@ -1,8 +1,5 @@
 """The one table of addresses: health, languages, static files, and what each app brings."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -20,19 +17,12 @@ _APPS = (
 )
 
 
-def _is_there(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.live, name="health-live"),
     path("readyz", health.ready, name="health-ready"),
     path("status.json", health.status, name="health-status"),
     path("i18n/language/", set_language, name="set_language"),
-    *(path(prefix, include(import_module(module))) for prefix, module in _APPS if _is_there(module)),
+    *(path(prefix, include(module)) for prefix, module in _APPS),
 ]
 
 handler400 = "gongzhi.project.errors.bad_request"
