@@ -75,7 +75,12 @@ class Resident(threading.Thread):
             answer = self.client.post("/submit/", data=self._form(key))
         except httpx.HTTPError:
             return ""
-        if answer.status_code in {400, 403, 404, 422}:
+        if answer.status_code == 400:
+            # A kill cut the session off while its request ran: no receipt was given, so the form is sent anew with its key.
+            self.client.cookies.clear()
+            self.token = ""
+            return ""
+        if answer.status_code in {403, 404, 422}:
             self.told.refused.append(f"{key}: {answer.status_code} {answer.text[:300]}")
         found = _NUMBER.search(answer.text) if answer.status_code == 200 else None
         return found[1] if found else ""
