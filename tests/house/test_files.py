@@ -9,7 +9,7 @@ LARGEST = 1024 * 1024
 _MACHINE = re.compile(
     "|".join(["/" + "work" + r"/(main|shared|\.)", "/" + r"root/", "/" + r"home/[a-z]+/", "py" + "env/"])
 )
-_HOSTS = re.compile(r"https?://|--index-url|--extra-index-url|--find-links|--trusted-host|file://")
+_HOSTS = re.compile(r"https?://|--(?:extra-)?index[-]url|--find-links|--trusted-host|file://")
 _TEXT = {
     ".py", ".md", ".toml", ".txt", ".in", ".yml", ".yaml", ".html", ".ts", ".css", ".json", ".cfg", ".ini", ".sh", ".po",
     ".mjs", ".csv", ".svg", "",
