@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gongzhi.core.search",
     "gongzhi.core.suggest",
     "gongzhi.core.matters",
+    "gongzhi.systems.disputes",
     "gongzhi.systems.grid",
     "gongzhi.systems.petitions",
     "gongzhi.project",

@@ -13,6 +13,8 @@ _APPS = (
     ("", "gongzhi.core.geo.web.urls"),
     ("", "gongzhi.core.notify.web.urls"),
     ("", "gongzhi.project.web.urls"),
+    ("", "gongzhi.systems.disputes.web.urls"),
+    ("", "gongzhi.systems.petitions.web.urls"),
     ("", "gongzhi.core.matters.web.urls"),
 )
 

@@ -15,6 +15,9 @@ class Role(StrEnum):
     ARBITER = "arbiter"
     LEADER = "leader"
     GRID_WORKER = "grid_worker"
+    MEDIATOR = "mediator"
+    ARBITRATOR = "arbitrator"
+    ADJUDICATOR = "adjudicator"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
@@ -42,6 +45,9 @@ TITLES: dict[Role, tuple[str, str]] = {
     Role.ARBITER: ("裁定人", "Arbiter"),
     Role.LEADER: ("领导", "Leader"),
     Role.GRID_WORKER: ("网格员", "Grid worker"),
+    Role.MEDIATOR: ("调解员", "Mediator"),
+    Role.ARBITRATOR: ("仲裁员", "Arbitrator"),
+    Role.ADJUDICATOR: ("审理员", "Adjudicator"),
     Role.SYSTEM_ADMIN: ("系统管理员", "System administrator"),
     Role.SECURITY_ADMIN: ("安全管理员", "Security administrator"),
     Role.AUDIT_ADMIN: ("审计管理员", "Audit administrator"),

@@ -98,6 +98,17 @@ VERBS: dict[str, Verb] = {
 }  # fmt: skip
 
 
+class VerbClaimed(LookupError):
+    """Two systems declare a verb of the same name: a bug of ours, found when Django starts."""
+
+
+def register_verbs(*verbs: Verb) -> None:
+    """Take in the verbs that a system declares; the same verb twice is harmless, another of its name is refused."""
+    for verb in verbs:
+        if VERBS.setdefault(verb.name, verb) != verb:
+            raise VerbClaimed(verb.name)
+
+
 def verb_named(name: str) -> Verb:
     """Return a verb; raise UnknownVerb for one that the table does not hold."""
     try:

@@ -16,6 +16,7 @@ from gongzhi.core.identity.web.requests import actor_of
 from gongzhi.core.matters import queries
 from gongzhi.core.matters.actions.supervise import urge_text
 from gongzhi.core.matters.models import Matter, OrderLevel
+from gongzhi.core.matters.panels import panels
 from gongzhi.core.matters.queries import ClockView, StoryItem, TaskView
 from gongzhi.core.matters.web.desk import offers
 from gongzhi.core.matters.web.desk.shell import desk_page, matter_in_reach
@@ -105,6 +106,7 @@ def page(actor: Actor, found: Matter, at: datetime) -> dict[str, object]:
         "addressees": _addressees(found, tasks),
         "levels": [(value, str(label)) for value, label in OrderLevel.choices],
         "files_most": ATTACHMENTS_MOST,
+        "panels": panels("desk", actor, found, at),
         "at": at,
     }
 

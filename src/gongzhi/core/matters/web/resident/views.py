@@ -24,6 +24,7 @@ from gongzhi.core.matters.actions import follow as following
 from gongzhi.core.matters.actions.follow import Upload
 from gongzhi.core.matters.actions.submit import submit as write
 from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.panels import panels
 from gongzhi.core.matters.queries.timing import title_of
 from gongzhi.core.matters.rules.emergency import emergencies
 from gongzhi.core.matters.submission import Submitted
@@ -237,6 +238,7 @@ def _follow(
         "given": request.POST,
         "reveals": identity.reveals_for(matter.id),
         "photos_most": PHOTOS_MOST,
+        "panels": panels("resident", actor, matter, timezone.now()),
     }
     return render(request, "resident/follow.html", context, status=422 if errors else 200)
 

@@ -1,0 +1,1 @@
+"""What the disputes do: cases, agreements, the network, institutions."""

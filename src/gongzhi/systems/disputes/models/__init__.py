@@ -1,0 +1,1 @@
+"""What is kept of disputes beside the matter and its proceedings."""

@@ -1,0 +1,1 @@
+"""Reads of the disputes, each within the reach of its reader."""
