@@ -38,7 +38,7 @@ def documents(actor: Actor, matter_id: int) -> list[Document]:
 def document(actor: Actor, document_id: int) -> Document:
     """Return a document; raise NotFound when it, or its matter, is out of reach."""
     found = Document.objects.filter(pk=document_id).first()
-    if found is None or not _may_read(actor, found) or not _in_reach(actor, found.matter_id):
+    if found is None or not _is_open_to(actor, found):
         raise NotFound
     return found
 
@@ -62,6 +62,13 @@ def _in_reach(actor: Actor, matter_id: int) -> bool:
     # Matters lie above files, so their model is asked for by name and the one filter of rights decides.
     matters: QuerySet[Any] = apps.get_model("matters", "Matter")._default_manager.filter(pk=matter_id)
     return matters_for(actor, matters).exists()
+
+
+def _is_open_to(actor: Actor, document: Document) -> bool:
+    if document.matter_id is None:
+        readers = kinds.kind(document.template).readers
+        return readers is not None and readers(actor, document.pk)
+    return _may_read(actor, document) and _in_reach(actor, document.matter_id)
 
 
 def _shown(actor: Actor, found: QuerySet[Attachment]) -> QuerySet[Attachment]:

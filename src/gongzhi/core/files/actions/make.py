@@ -22,18 +22,19 @@ _NEXT = """
 
 def make_document(
     *,
-    matter_id: int,
+    matter_id: int | None,
     proceeding_id: int | None,
     template: str,
     title: str,
     data: Mapping[str, object],
     actor: Actor,
     at: datetime,
+    stream: str = "",
 ) -> Document:
     """Take the next number of the kind's series and keep the data that the letter prints.
 
     The counter's row stays locked until the caller commits, so a rolled-back act leaves no gap. The PDF is rendered
-    when it is first wanted.
+    when it is first wanted. `stream` is where the ledger tells of a document that belongs to no matter.
     """
     kind = kinds.kind(template, title)
     year = at.astimezone(CHINA).year
@@ -56,12 +57,18 @@ def make_document(
         made_at=at,
     )
     made.save(force_insert=True)
-    _record(made, "document.made", actor, at)
+    _record(made, "document.made", actor, at, stream=stream)
     return made
 
 
 def correct_document(
-    document: Document, *, data: Mapping[str, object], why: str, actor: Actor, at: datetime
+    document: Document,
+    *,
+    data: Mapping[str, object],
+    why: str,
+    actor: Actor,
+    at: datetime,
+    stream: str = "",
 ) -> Document:
     """Add a corrected version under the same number; the versions before it stay readable."""
     newest = (
@@ -88,7 +95,7 @@ def correct_document(
         made_at=at,
     )
     made.save(force_insert=True)
-    _record(made, "document.corrected", actor, at, why)
+    _record(made, "document.corrected", actor, at, why, stream)
     return made
 
 
@@ -99,7 +106,7 @@ def _next(sign: str, year: int) -> int:
     return int(row[0])
 
 
-def _record(made: Document, verb: str, actor: Actor, at: datetime, why: str = "") -> None:
+def _record(made: Document, verb: str, actor: Actor, at: datetime, why: str = "", stream: str = "") -> None:
     said = {
         "document": made.pk,
         "number": made.number,
@@ -108,4 +115,5 @@ def _record(made: Document, verb: str, actor: Actor, at: datetime, why: str = ""
         "title": made.title,
         "data_sha256": digest_text(plain_json(made.data)),
     }
-    record(stream=f"matter:{made.matter_id}", verb=verb, actor=actor, at=at, data=said, why=why)
+    told = stream or (f"matter:{made.matter_id}" if made.matter_id else f"document:{made.pk}")
+    record(stream=told, verb=verb, actor=actor, at=at, data=said, why=why)

@@ -19,10 +19,11 @@ class Document(models.Model):
     """One version of a numbered letter. A correction is a new version under the same number, never an overwrite.
 
     `data` is the snapshot that the PDF prints. `pdf_sha256` is "" until it has been rendered.
-    `verify_code` is printed on the letter; with the number it proves that the letter is ours.
+    `verify_code` is printed on the letter; with the number it proves that the letter is ours. `matter_id` is None for
+    what concerns no single matter (minutes, a policy suggestion); its kind says who reads it.
     """
 
-    matter_id = models.BigIntegerField()
+    matter_id = models.BigIntegerField(null=True, blank=True)
     proceeding_id = models.BigIntegerField(null=True, blank=True)
     template = models.CharField(max_length=40)
     title = models.CharField(max_length=120)

@@ -1,14 +1,24 @@
 """The kinds of documents that can be made: each has a template, a series of numbers, and readers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from gongzhi.kernel.actor import Actor
 
 _HERE = Path(__file__).resolve().parent.parent / "templates"
 
 
+Readers = Callable[[Actor, int], bool]
+"""Whether an actor may read a document (by its id) that belongs to no matter."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """One kind. `for_party` says whether who brought the matter may read it; `folder` holds `<name>.typ`."""
+    """One kind. `for_party` says whether who brought the matter may read it; `folder` holds `<name>.typ`.
+
+    `readers` decides over documents of this kind that belong to no matter; without it nobody reads them.
+    """
 
     name: str
     title: str
@@ -17,6 +27,7 @@ class DocumentKind:
     template: str = "letter"
     for_party: bool = True
     folder: Path = _HERE
+    readers: Readers | None = None
 
 
 _KINDS: dict[str, DocumentKind] = {}

@@ -73,7 +73,7 @@ def _item(entry: Entry, reader: _Reader) -> StoryItem | None:
     data = cast(Data, entry.data)
     if entry.verb == "workflow.moved":
         return _moved(entry, data, reader)
-    tell = _TELLERS.get(entry.verb)
+    tell = _TELLERS.get(entry.verb) or _registered.get(entry.verb)
     if tell is None:
         return _told(entry, reader, entry.verb) if reader.is_staff else None
     if not _may_read(tell.readers, reader):
@@ -199,7 +199,7 @@ def _short(text: str, most: int = 200) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class Teller:
     """How the entries of one verb are told: to whom ("all", "resident" or "staff"), and whether with the reason."""
 
     text: Callable[[Data], str]
@@ -237,16 +237,16 @@ def _others(data: Data, reader: _Reader) -> tuple[tuple[str, str], ...]:
     return ((str(number), str(data.get("other_title", ""))),) if number and reader.is_staff else ()
 
 
-_TELLERS: dict[str, _Teller] = {
-    "matter.submitted": _Teller(lambda d: _("提交了这件事。"), "all", "megaphone"),
-    "matter.repeated": _Teller(lambda d: _("同一件事又提交了一次，没有重复登记。"), "staff", "copy"),
-    "workflow.began": _Teller(
+_TELLERS: dict[str, Teller] = {
+    "matter.submitted": Teller(lambda d: _("提交了这件事。"), "all", "megaphone"),
+    "matter.repeated": Teller(lambda d: _("同一件事又提交了一次，没有重复登记。"), "staff", "copy"),
+    "workflow.began": Teller(
         lambda d: _("开始按程序「%(title)s」办理。") % {"title": d.get("title", "")}, "all", "play"
     ),
-    "clock.breached": _Teller(
+    "clock.breached": Teller(
         lambda d: _("「%(term)s」到期没有完成。") % {"term": _term(d)}, "all", "alarm-clock", "late"
     ),
-    "clock.moved": _Teller(
+    "clock.moved": Teller(
         lambda d: (
             _("「%(term)s」的最后时间由 %(from)s 改为 %(to)s。")
             % {"term": _term(d), "from": _day(d, "from"), "to": _day(d, "to")}
@@ -255,59 +255,59 @@ _TELLERS: dict[str, _Teller] = {
         "calendar",
         open_reason=True,
     ),
-    "matter.joined": _Teller(
+    "matter.joined": Teller(
         lambda d: (
             _("事项 %(number)s 并入本件，它的诉求人从此跟着本件。") % {"number": d.get("other_number", "")}
         ),
         "staff",
         "merge",
     ),
-    "matter.parted": _Teller(
+    "matter.parted": Teller(
         lambda d: _("事项 %(number)s 不再并入本件。") % {"number": d.get("other_number", "")},
         "staff",
         "split",
     ),
-    "matter.merge_undone": _Teller(
+    "matter.merge_undone": Teller(
         lambda d: _("撤销并入 %(number)s，恢复单独办理。") % {"number": d.get("other_number", "")},
         "resident",
         "split",
         open_reason=True,
     ),
-    "matter.linked": _Teller(
+    "matter.linked": Teller(
         lambda d: _("与事项 %(number)s 关联。") % {"number": d.get("other_number", "")}, "staff", "link"
     ),
-    "matter.unlinked": _Teller(
+    "matter.unlinked": Teller(
         lambda d: _("解除与事项 %(number)s 的关联。") % {"number": d.get("other_number", "")},
         "staff",
         "unlink",
     ),
-    "matter.split": _Teller(
+    "matter.split": Teller(
         lambda d: _("拆出事项 %(number)s，由它单独办理其中一部分。") % {"number": d.get("other_number", "")},
         "resident",
         "split",
         open_reason=True,
     ),
-    "matter.split_from": _Teller(
+    "matter.split_from": Teller(
         lambda d: _("从事项 %(number)s 拆出。") % {"number": d.get("other_number", "")}, "resident", "split"
     ),
-    "matter.child_excused": _Teller(
+    "matter.child_excused": Teller(
         lambda d: _("不等拆出的事项 %(number)s 办完。") % {"number": d.get("other_number", "")},
         "staff",
         "unlink",
     ),
-    "matter.words_added": _Teller(
+    "matter.words_added": Teller(
         lambda d: _("补充：%(words)s") % {"words": _short(str(d.get("words", "")), 1000)},
         "resident",
         "message-square",
     ),
-    "matter.followed": _Teller(lambda d: _("又有人遇到同样的情况。"), "all", "users"),
-    "matter.noted": _Teller(lambda d: _short(str(d.get("note", "")), 1000), "staff", "pencil"),
-    "matter.followed_up": _Teller(
+    "matter.followed": Teller(lambda d: _("又有人遇到同样的情况。"), "all", "users"),
+    "matter.noted": Teller(lambda d: _short(str(d.get("note", "")), 1000), "staff", "pencil"),
+    "matter.followed_up": Teller(
         lambda d: _("回头看：%(finding)s") % {"finding": _short(str(d.get("finding", "")), 500)},
         "staff",
         "phone",
     ),
-    "order.issued": _Teller(
+    "order.issued": Teller(
         lambda d: (
             _("发出%(level)s令 %(order)s，要求 %(unit)s 在 %(due)s 前答复。")
             % {
@@ -321,35 +321,35 @@ _TELLERS: dict[str, _Teller] = {
         "gavel",
         "soon",
     ),
-    "order.replied": _Teller(
+    "order.replied": Teller(
         lambda d: _("答复督办 %(order)s。") % {"order": d.get("order", "")}, "staff", "reply"
     ),
-    "order.closed": _Teller(
+    "order.closed": Teller(
         lambda d: _("督办 %(order)s 办结。") % {"order": d.get("order", "")}, "staff", "check", "done"
     ),
-    "order.raised": _Teller(
+    "order.raised": Teller(
         lambda d: _("督办 %(order)s 到期没有答复，已提请上级。") % {"order": d.get("order", "")},
         "staff",
         "alarm-clock",
         "late",
     ),
-    "matter.urged": _Teller(
+    "matter.urged": Teller(
         lambda d: _("催办 %(unit)s。") % {"unit": d.get("unit_name", "")}, "resident", "bell", "soon"
     ),
-    "task.helped": _Teller(
+    "task.helped": Teller(
         lambda d: _("请 %(unit)s 协办。") % {"unit": d.get("unit_name", "")}, "resident", "user-plus"
     ),
-    "task.signed": _Teller(lambda d: _("签收协办任务。"), "staff", "check"),
-    "task.answered": _Teller(
+    "task.signed": Teller(lambda d: _("签收协办任务。"), "staff", "check"),
+    "task.answered": Teller(
         lambda d: _("协办答复：%(answer)s") % {"answer": _short(str(d.get("answer", "")), 500)},
         "staff",
         "reply",
     ),
-    "task.returned": _Teller(lambda d: _("退回协办任务。"), "staff", "undo", "late"),
-    "task.excused": _Teller(
+    "task.returned": Teller(lambda d: _("退回协办任务。"), "staff", "undo", "late"),
+    "task.excused": Teller(
         lambda d: _("免去 %(unit)s 的协办。") % {"unit": d.get("unit_name", "")}, "staff", "user-minus"
     ),
-    "document.made": _Teller(
+    "document.made": Teller(
         lambda d: (
             _("制作文书「%(title)s」%(number)s。")
             % {"title": d.get("title", ""), "number": d.get("number", "")}
@@ -357,7 +357,7 @@ _TELLERS: dict[str, _Teller] = {
         "resident",
         "file-text",
     ),
-    "document.corrected": _Teller(
+    "document.corrected": Teller(
         lambda d: (
             _("更正文书「%(title)s」%(number)s。")
             % {"title": d.get("title", ""), "number": d.get("number", "")}
@@ -366,19 +366,27 @@ _TELLERS: dict[str, _Teller] = {
         "file-text",
         open_reason=True,
     ),
-    "notice.sent": _Teller(
+    "notice.sent": Teller(
         lambda d: (
             _("法定通知「%(subject)s」已经送达%(to)s。") % {"subject": d.get("subject", ""), "to": _to(d)}
         ),
         "resident",
         "mail",
     ),
-    "file.attached": _Teller(
+    "file.attached": Teller(
         lambda d: _("上传附件「%(name)s」。") % {"name": d.get("name", "")}, "staff", "paperclip"
     ),
 }
 
 
+_registered: dict[str, Teller] = {}
+
+
+def register_tellers(tellers: Mapping[str, Teller]) -> None:
+    """Take in the sentences that a system has for its own verbs; a verb of the core keeps its own."""
+    _registered.update(tellers)
+
+
 def verbs_told() -> frozenset[str]:
     """Return the verbs for which there is a sentence (the move's own title serves for moves)."""
-    return frozenset(_TELLERS) | {"workflow.moved"}
+    return frozenset(_TELLERS) | frozenset(_registered) | {"workflow.moved"}
