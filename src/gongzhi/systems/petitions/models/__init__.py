@@ -1,17 +1,65 @@
 """Rows of the petitions; the matter, its parties, tasks, clocks and documents are the core's."""
 
+from gongzhi.systems.petitions.models.arrival import Arrival
+from gongzhi.systems.petitions.models.call_back import (
+    CallBack,
+    CallDraw,
+    CallEnd,
+    CallGround,
+    CallScript,
+    CallTask,
+    Finding,
+)
 from gongzhi.systems.petitions.models.competence import Assignment, CompetenceCase, CompetenceWay
 from gongzhi.systems.petitions.models.decisions import Opinion, PerformanceDuty
 from gongzhi.systems.petitions.models.petition import Kind, Petition, Recusal, Route
+from gongzhi.systems.petitions.models.reception import (
+    Booking,
+    BookingState,
+    DayKind,
+    Level,
+    ReceptionDay,
+    ReceptionNote,
+    ReceptionPlace,
+)
+from gongzhi.systems.petitions.models.supervision import (
+    Acceptance,
+    Escalation,
+    ImprovementLetter,
+    OrderGround,
+    Outcome,
+    Talk,
+)
 
 __all__ = [
+    "Acceptance",
+    "Arrival",
     "Assignment",
+    "Booking",
+    "BookingState",
+    "CallBack",
+    "CallDraw",
+    "CallEnd",
+    "CallGround",
+    "CallScript",
+    "CallTask",
     "CompetenceCase",
     "CompetenceWay",
+    "DayKind",
+    "Escalation",
+    "Finding",
+    "ImprovementLetter",
     "Kind",
+    "Level",
     "Opinion",
+    "OrderGround",
+    "Outcome",
     "PerformanceDuty",
     "Petition",
+    "ReceptionDay",
+    "ReceptionNote",
+    "ReceptionPlace",
     "Recusal",
     "Route",
+    "Talk",
 ]
