@@ -5,6 +5,7 @@ from gongzhi.core.orgs.settings import Declared, SettingType
 TRIAGE = "suggest.triage"
 URGENCY = "suggest.urgency"
 UNIT = "suggest.unit"
+WAY = "suggest.way"
 
 SWITCHES = (
     Declared(
@@ -27,6 +28,14 @@ SWITCHES = (
         UNIT,
         "建议主办单位",
         "Suggest a lead body",
+        SettingType.FLAG,
+        True,
+        law="《个人信息保护法》第二十四条(由人决定)",
+    ),
+    Declared(
+        WAY,
+        "建议途径",
+        "Suggest a way",
         SettingType.FLAG,
         True,
         law="《个人信息保护法》第二十四条(由人决定)",

@@ -1,6 +1,6 @@
 """Brings a matter: everything that belongs to it in one statement, and the receipt only after it is on disk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,9 +24,12 @@ Outcome = Submitted | DomainError
 _texts_kept: set[tuple[str, str, str, str]] = set()
 
 
-def submit(actor: Actor, submission: Submission, at: datetime) -> Submitted:
+def submit(
+    actor: Actor, submission: Submission, at: datetime, then: Callable[[Submitted], None] | None = None
+) -> Submitted:
     """Keep a matter for good and return its receipt; the same form or row again returns the first number.
 
+    `then` is called in the same transaction once the matter is written: a system keeps beside it what only it knows.
     Raise InvalidInput with a full sentence for the first field that is wrong.
     """
     require_role(actor, "matters.submit")
@@ -34,7 +37,10 @@ def submit(actor: Actor, submission: Submission, at: datetime) -> Submitted:
     keep_procedure(placed, at)
     try:
         with transaction.atomic(durable=True):
-            return _write_one(actor, placed, at)
+            given = _write_one(actor, placed, at)
+            if then is not None:
+                then(given)
+            return given
     except psycopg.errors.UniqueViolation:
         # Asked only now: the keys are nearly always new, and the constraint is what makes them hold.
         return _first(placed)

@@ -21,6 +21,8 @@ class Party(models.Model):
     name = models.CharField(max_length=120, blank=True)
     resident_id = models.BigIntegerField(null=True, blank=True)
     unit_id = models.BigIntegerField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When somebody ceased to play this part, such as a representative whom those he spoke for replaced."""
 
     class Meta:
         app_label = "matters"

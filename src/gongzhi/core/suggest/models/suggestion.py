@@ -10,12 +10,13 @@ class Kind(models.TextChoices):
     CATEGORY = "category", "类别"
     URGENCY = "urgency", "紧急"
     UNIT = "unit", "主办单位"
+    WAY = "way", "途径"
 
 
 class Suggestion(models.Model):
     """Kept for good beside the choice; a newer model adds a row and never rewrites one.
 
-    `value` is a category code, "urgent", or a unit's id; `others` the next likely ones with their confidence.
+    `value` is a category code, "urgent", a unit's id, or a way that a system's own sorting knows; `others` the next likely ones with their confidence.
     """
 
     matter_id = models.BigIntegerField()

@@ -31,6 +31,8 @@ class Petition(models.Model):
     route_body = models.CharField(max_length=300, blank=True)
     is_real_name = models.BooleanField(default=False)
     is_joint = models.BooleanField(default=False)
+    is_against_root = models.BooleanField(default=False, db_default=False)
+    """It complains about the highest body of this platform: nobody here may decide it, it is passed up or out."""
     sorted_at = models.DateTimeField()
     sorted_by = models.BigIntegerField(null=True, blank=True)
     """The account that sorted or routed it last, who does not review the sorting."""
