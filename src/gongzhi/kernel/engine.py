@@ -7,7 +7,7 @@ from datetime import datetime
 from gongzhi.kernel.calendar import WorkCalendar
 from gongzhi.kernel.errors import Both, DomainError, said
 from gongzhi.kernel.procedure import RELATIONS, ROLES, By, FieldType, Move, Procedure
-from gongzhi.kernel.terms import LocalLimit, Party, TermEvent, TermEventKind, compute, limit_for
+from gongzhi.kernel.terms import CHINA, LocalLimit, TermEvent, TermEventKind, compute, limit_for
 from gongzhi.kernel.wording import length_text, length_text_en, moment_text, moment_text_en
 
 LENGTH_FIELD = "length"
@@ -109,6 +109,7 @@ def advance(
     _require(_why_not_by(move, event))
     if move.needs_reason and not event.reason.strip():
         raise MoveRefused(said("办「%(move)s」要写明理由。请填写理由后再提交。", move=move))
+    _require(_why_not_dated(move, event))
     if move.extends:
         _require(_why_not_extend(procedure, course, move, event, calendar, settings or {}))
     flags = _flags(move, course.flags, event.data)
@@ -242,6 +243,27 @@ def _why_not_extend(
     return ""
 
 
+def _counted_from(move: Move, event: Event) -> datetime:
+    """Return when the thing really happened: the day or moment that the form names, else when the move was made."""
+    value = event.data.get(move.dated_by) if move.dated_by else None
+    if not isinstance(value, str):
+        return event.at
+    found = datetime.fromisoformat(value)
+    return found if found.tzinfo else found.replace(tzinfo=CHINA)
+
+
+def _why_not_dated(move: Move, event: Event) -> str:
+    counted = _counted_from(move, event)
+    if counted <= event.at:
+        return ""
+    field = next(spec for spec in move.fields if spec.name == move.dated_by)
+    return said(
+        "「%(field)s」写的是%(day)s，还没有到。请写实际发生的日期。",
+        field=field,
+        day=Both(moment_text(counted), moment_text_en(counted)),
+    )
+
+
 def _length(event: Event) -> int | None:
     value = event.data.get(LENGTH_FIELD)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
@@ -269,39 +291,53 @@ def _clocks(
     *,
     closes: bool,
 ) -> tuple[Running, ...]:
+    since = _counted_from(move, event)
     restarted = {clock.term for clock in clocks if clock.term in move.restarts and not clock.has_ended}
-    changed = [_after(procedure, clock, move, event, closes=closes) for clock in clocks]
+    changed = [_after(procedure, clock, move, event, since, closes=closes) for clock in clocks]
     for name in (*move.starts, *(name for name in move.restarts if name in restarted)):
         if not any(clock.term == name and not clock.has_ended for clock in changed):
             n = 1 + sum(clock.term == name for clock in changed)
-            changed.append(Running(name, n, event.at, (), flags))
+            changed.append(Running(name, n, since, (), flags))
     return tuple(changed)
 
 
-def _after(procedure: Procedure, clock: Running, move: Move, event: Event, *, closes: bool) -> Running:
-    """Return one clock after the move: ended if the move says so, or if it closes and the clock is a body's duty."""
+def _after(
+    procedure: Procedure, clock: Running, move: Move, event: Event, since: datetime, *, closes: bool
+) -> Running:
+    """Return one clock after the move: ended if the move says so, or if it closes and the clock is nobody's right."""
     if clock.has_ended:
         return clock
     name = clock.term
     if name in move.meets:
-        return clock.with_event(_happening(TermEventKind.MET, event))
+        return clock.with_event(_happening(TermEventKind.MET, clock, event, since))
     if name in move.cancels or name in move.restarts:
-        return clock.with_event(_happening(TermEventKind.CANCELLED, event, event.reason or move.title))
-    if closes and procedure.term(name).party is not Party.RESIDENT:
-        return clock.with_event(_happening(TermEventKind.CANCELLED, event, move.title))
+        return clock.with_event(
+            _happening(TermEventKind.CANCELLED, clock, event, since, event.reason or move.title)
+        )
+    if closes and not procedure.term(name).party.is_right:
+        return clock.with_event(_happening(TermEventKind.CANCELLED, clock, event, since, move.title))
     if name in move.pauses and not clock.is_paused:
-        return clock.with_event(_happening(TermEventKind.PAUSED, event, event.reason))
+        return clock.with_event(_happening(TermEventKind.PAUSED, clock, event, since, event.reason))
     if name in move.resumes and clock.is_paused:
-        return clock.with_event(_happening(TermEventKind.RESUMED, event, event.reason))
+        return clock.with_event(_happening(TermEventKind.RESUMED, clock, event, since, event.reason))
     if name == move.extends:
         extension = procedure.term(name).extension
         length = _length(event) or (extension.length if extension else None)
-        return clock.with_event(_happening(TermEventKind.EXTENDED, event, event.reason, length))
+        return clock.with_event(_happening(TermEventKind.EXTENDED, clock, event, since, event.reason, length))
     return clock
 
 
-def _happening(kind: TermEventKind, event: Event, reason: str = "", length: int | None = None) -> TermEvent:
-    return TermEvent(kind, event.at, length, reason, event.by)
+def _happening(
+    kind: TermEventKind,
+    clock: Running,
+    event: Event,
+    since: datetime,
+    reason: str = "",
+    length: int | None = None,
+) -> TermEvent:
+    """Return what happens to a clock; never before what happened to it already."""
+    before = clock.events[-1].at if clock.events else clock.started_at
+    return TermEvent(kind, max(since, before), length, reason, event.by)
 
 
 __all__ = [

@@ -29,6 +29,9 @@ ROLES = {
     "arbiter": ("裁定人", "arbiter"),
     "leader": ("领导", "leader"),
     "grid_worker": ("网格员", "grid worker"),
+    "mediator": ("调解员", "mediator"),
+    "arbitrator": ("仲裁员", "arbitrator"),
+    "adjudicator": ("审理员", "adjudicator"),
     "system_admin": ("系统管理员", "system administrator"),
     "security_admin": ("安全管理员", "security administrator"),
     "audit_admin": ("审计管理员", "audit administrator"),
@@ -150,7 +153,9 @@ class Move:
 
     `restarts` ends a running term and starts it anew (its length may have changed with a flag); a term that does not
     run is left alone. `flags_from` names fields that set flags: a choice sets the flag named by its value and unsets
-    the others, a yes/no field sets or unsets the flag of its own name. `only_if` and `unless` are flags.
+    the others, a yes/no field sets or unsets the flag of its own name. `only_if` and `unless` are flags. `dated_by` names
+    a field with the day on which the thing really happened (a letter served, a decision made elsewhere): the terms that
+    the move starts and ends are counted from it and not from when somebody typed it in.
     """
 
     name: str
@@ -173,6 +178,7 @@ class Move:
     resumes: tuple[str, ...] = ()
     restarts: tuple[str, ...] = ()
     extends: str = ""
+    dated_by: str = ""
     sets: tuple[str, ...] = ()
     unsets: tuple[str, ...] = ()
     flags_from: tuple[str, ...] = ()

@@ -41,6 +41,7 @@ def _check_fit(procedure: Procedure, reader: Reader) -> None:
     for move in procedure.moves:
         _check_people_of(move, reader)
         _check_flags_from(procedure, move, reader)
+        _check_dated_by(move, reader)
         _check_closing(procedure, move, reader)
     _check_keys(procedure, reader)
     for term in procedure.terms:
@@ -143,8 +144,21 @@ def _check_flags_from(procedure: Procedure, move: Move, reader: Reader) -> None:
             )
 
 
+def _check_dated_by(move: Move, reader: Reader) -> None:
+    if not move.dated_by:
+        return
+    path = ("moves", move.name, "dated_by")
+    fields = {spec.name: spec for spec in move.fields}
+    if move.dated_by not in fields:
+        reader.unknown(move.dated_by, path, "dated_by", fields)
+    elif fields[move.dated_by].type not in (FieldType.DATE, FieldType.DATETIME):
+        reader.fault(
+            path, f"字段「{move.dated_by}」不是日期，不能从它起算", "请改用 date 或 datetime 类型的字段"
+        )
+
+
 def _check_closing(procedure: Procedure, move: Move, reader: Reader) -> None:
-    duties = {term.name for term in procedure.terms if term.party is not Party.RESIDENT}
+    duties = {term.name for term in procedure.terms if not term.party.is_right}
     if move.target not in {state.name for state in procedure.states if state.is_closed}:
         return
     for key in ("starts", "restarts"):
@@ -153,7 +167,9 @@ def _check_closing(procedure: Procedure, move: Move, reader: Reader) -> None:
                 path = ("moves", move.name, key, place)
                 what = f"办结的一步又起算了「{name}」，而它是机关的义务"
                 reader.fault(
-                    path, what, '办结以后只能起算诉求人的权利(party = "resident")，请删去或改到别的步骤'
+                    path,
+                    what,
+                    '办结以后只能起算当事人的权利(party = "resident" 或 "opposite")，请删去或改到别的步骤',
                 )
 
 

@@ -352,7 +352,7 @@ def _extension(reader: Reader, path: Path, value: object) -> Extension:
 _MOVE = (
     "title", "title_en", "from", "to", "by", "fields", "guards", "effects", "documents", "notify", "law", "needs_reason",
     "starts", "meets", "cancels", "pauses", "resumes", "restarts", "extends", "sets", "unsets", "flags_from", "only_if",
-    "unless", "hand_over", "key", "tone", "help", "help_en",
+    "unless", "hand_over", "key", "tone", "help", "help_en", "dated_by",
 )  # fmt: skip
 
 
@@ -379,6 +379,7 @@ def _move(reader: Reader, path: Path, name: str, table: Table) -> Move:
         law=reader.text(table, path, "law"),
         needs_reason=reader.yes(table, path, "needs_reason"),
         extends=reader.text(table, path, "extends"),
+        dated_by=reader.text(table, path, "dated_by"),
         hand_over=hand_over,
         key=key,
         tone=reader.one_of(table, path, "tone", TONES, ""),

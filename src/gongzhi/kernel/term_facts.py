@@ -44,14 +44,32 @@ class LocalLimit:
 
 
 class Party(StrEnum):
-    """Whose duty a term is; the resident's terms are rights (last day to act), never an overdue duty."""
+    """Whose duty a term is. The terms of the resident and of the other side are rights (last day to act), and those of a
+    body outside the platform (a court) are information; none of them is ever an overdue duty of ours.
+    """
 
     CENTRE = "centre"
     LEAD = "lead"
     HELPER = "helper"
     CHECKER = "checker"
     RESIDENT = "resident"
+    OPPOSITE = "opposite"
     BODY = "body"
+    OUTSIDE = "outside"
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the term is somebody's last day to act, which outlives the end of the proceeding."""
+        return self in (Party.RESIDENT, Party.OPPOSITE)
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether somebody on the platform is late when it runs out."""
+        return not self.is_right and self is not Party.OUTSIDE
+
+
+NO_DUTIES = tuple(str(party) for party in Party if not party.is_duty)
+"""The parties whose terms nobody on the platform can be late with, for filters over clocks."""
 
 
 @dataclass(frozen=True, slots=True)

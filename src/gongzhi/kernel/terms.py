@@ -28,6 +28,7 @@ from gongzhi.kernel.lengths import (
     segment,
 )
 from gongzhi.kernel.term_facts import (
+    NO_DUTIES,
     Chosen,
     Deadline,
     Extension,
@@ -290,6 +291,7 @@ class _Count:
 
 __all__ = [
     "CHINA",
+    "NO_DUTIES",
     "NO_FLAGS",
     "WORKING_HOURS",
     "Chosen",

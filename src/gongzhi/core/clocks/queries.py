@@ -11,10 +11,9 @@ from gongzhi.core.clocks.models import CalendarDay, CalendarImport, Clock, Clock
 from gongzhi.core.clocks.rules.facts import events_from_json, limit_from_json
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.calendar import WorkCalendar, china
-from gongzhi.kernel.terms import Deadline, LocalLimit, Term, compute
+from gongzhi.kernel.terms import NO_DUTIES, Deadline, LocalLimit, Term, compute
 
 FRESH = 1.0
-RESIDENT = "resident"
 
 
 @dataclass(slots=True)
@@ -90,7 +89,7 @@ def of_proceedings(ids: Iterable[int]) -> dict[int, list[Clock]]:
 def due(at: datetime) -> QuerySet[Clock]:
     """Return running clocks of duties whose due moment has come and that nobody has marked yet."""
     late = Clock.objects.filter(state=ClockState.RUNNING, breached_at__isnull=True, due_at__lte=at)
-    return late.exclude(party=RESIDENT).order_by("due_at")
+    return late.exclude(party__in=NO_DUTIES).order_by("due_at")
 
 
 def ending(after: datetime, until: datetime) -> QuerySet[Clock]:

@@ -255,3 +255,48 @@ def test_a_procedure_is_in_force_between_its_days() -> None:
     assert not PROCEDURE.in_force(day.replace(year=2025))
     assert not PROCEDURE.in_force(day.replace(year=2027))
     assert old.in_force(day.replace(year=2099))
+
+
+DATED = SMALL.replace(
+    'meets = ["answer"]\nstarts = ["appeal"]',
+    'meets = ["answer"]\nstarts = ["appeal"]\ndated_by = "served_on"\n'
+    'fields = [{ name = "served_on", title = "送达日期", title_en = "Served on", type = "date" }]',
+)
+
+
+def test_a_dated_move_counts_from_the_day_it_names() -> None:
+    found = course(move("answer", 72, served_on="2026-03-03"), procedure=small(DATED))
+
+    met, right = found.clocks
+    assert [event.at.isoformat() for event in met.events] == ["2026-03-03T00:00:00+08:00"]
+    assert right.started_at.isoformat() == "2026-03-03T00:00:00+08:00"
+    assert found.log[0].at == later(72)
+
+
+def test_a_dated_move_without_its_day_counts_from_when_it_is_made() -> None:
+    found = course(move("answer", 5), procedure=small(DATED))
+
+    assert found.clocks[1].started_at == later(5)
+
+
+def test_a_moment_with_its_own_zone_is_kept_as_it_is() -> None:
+    found = course(move("answer", 72, served_on="2026-03-03T12:00:00+00:00"), procedure=small(DATED))
+
+    assert found.clocks[1].started_at.isoformat() == "2026-03-03T12:00:00+00:00"
+
+
+def test_what_is_dated_before_a_term_began_never_ends_it_before_its_start() -> None:
+    found = course(move("answer", 72, served_on="2026-02-01"), procedure=small(DATED))
+
+    assert found.clocks[0].events[0].at == NINE
+
+
+def test_a_day_to_come_is_refused() -> None:
+    with pytest.raises(MoveRefused, match="还没有到"):
+        course(move("answer", 5, served_on="2026-03-03"), procedure=small(DATED))
+
+
+def test_the_right_of_the_other_side_outlives_the_end_and_a_courts_term_does_not() -> None:
+    for party, ends in (("opposite", []), ("outside", ["cancelled"])):
+        text = SMALL.replace('party = "lead"', f'party = "{party}"')
+        assert kinds(course(move("drop", 1), procedure=small(text)).clocks[0]) == ends

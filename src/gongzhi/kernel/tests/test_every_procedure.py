@@ -14,7 +14,7 @@ from gongzhi.kernel.engine import Course, Event, MoveRefused, advance, begin, of
 from gongzhi.kernel.loader import load, load_all
 from gongzhi.kernel.procedure import FieldType, Flag, Move, Procedure, Relation, State
 from gongzhi.kernel.procedure_check import unknown_hand_overs
-from gongzhi.kernel.terms import Party, Term, compute
+from gongzhi.kernel.terms import Term, compute
 from gongzhi.kernel.tests.samples import FILES, NINE, small
 
 PROCEDURES = [small(), *(load(path) for path in FILES)]
@@ -82,7 +82,7 @@ def test_when_it_is_closed_no_body_owes_anything(procedure: Procedure, data: st.
         running = [clock.term for clock in after.clocks if not clock.has_ended]
         assert len(running) == len(set(running))
         if procedure.state(after.state).is_closed:
-            assert all(procedure.term(name).party is Party.RESIDENT for name in running)
+            assert all(procedure.term(name).party.is_right for name in running)
 
 
 @EVERY

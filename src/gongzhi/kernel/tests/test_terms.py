@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gongzhi.kernel.calendar import CalendarUnknown, china
 from gongzhi.kernel.expected import expected_holidays
 from gongzhi.kernel.terms import (
+    NO_DUTIES,
     Deadline,
     Extension,
     LengthUnit,
@@ -393,3 +394,9 @@ def test_a_rolling_term_never_ends_on_a_day_of_rest(what: Term, start: datetime)
     due_on, _ = compute_due(what, at(start.replace(microsecond=0).isoformat()), calendar)
 
     assert due_on is None or not what.rolls or calendar.is_working_day(due_on)
+
+
+def test_who_can_be_late_with_a_term() -> None:
+    assert {str(party) for party in Party if party.is_right} == {"resident", "opposite"}
+    assert set(NO_DUTIES) == {"resident", "opposite", "outside"}
+    assert all(party.is_duty for party in Party if str(party) not in NO_DUTIES)

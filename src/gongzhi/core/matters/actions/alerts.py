@@ -9,6 +9,7 @@ from gongzhi.core.clocks.models import Clock
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.notify.models import Notice, OutgoingState
 from gongzhi.core.notify.models.notice import Channel, RecipientKind
+from gongzhi.kernel.terms import NO_DUTIES
 
 NAMED = 20
 
@@ -33,7 +34,7 @@ def _tell(kind: str, what: str, clocks: Sequence[Clock], at: datetime) -> None:
     by_unit: dict[int, list[Clock]] = defaultdict(list)
     for clock in clocks:
         # A term of the resident is his right; nobody is late with it.
-        if clock.unit_id is not None and clock.party != "resident":
+        if clock.unit_id is not None and clock.party not in NO_DUTIES:
             by_unit[clock.unit_id].append(clock)
     named = {one for own in by_unit.values() for one in [clock.matter_id for clock in own][:NAMED]}
     matters = Matter.objects.only("id", "number", "title").in_bulk(named)

@@ -242,7 +242,7 @@ def _clocks(
                 not calendar.knows(due_on or due_at.date()),
             )  # fmt: skip
         )
-        if str(term.party) != "resident" and (nearest is None or due_at < nearest):
+        if term.party.is_duty and (nearest is None or due_at < nearest):
             nearest = due_at
     return nearest
 

@@ -19,7 +19,7 @@ _COUNT = """
         SELECT (closed_at AT TIME ZONE 'Asia/Shanghai')::date AS day, county_code, category, count(*) AS n,
                count(*) FILTER (WHERE EXISTS (
                    SELECT 1 FROM clocks_clock AS clock
-                   WHERE clock.matter_id = matter.id AND clock.task_id IS NULL AND clock.party <> 'resident'
+                   WHERE clock.matter_id = matter.id AND clock.task_id IS NULL AND clock.party NOT IN ('resident', 'opposite', 'outside')
                      AND (clock.state = 'met_late' OR clock.breached_at IS NOT NULL)
                )) AS late
         FROM matters_matter AS matter WHERE closed_at >= %(begin)s AND closed_at < %(end)s GROUP BY 1, 2, 3

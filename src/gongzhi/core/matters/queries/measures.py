@@ -15,7 +15,7 @@ from gongzhi.core.ledger.models import Entry
 from gongzhi.core.matters.models import Rating, Task, TaskState
 from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.calendar import WorkCalendar
-from gongzhi.kernel.terms import CHINA
+from gongzhi.kernel.terms import CHINA, NO_DUTIES
 
 STUCK_AFTER = 5
 """Working days without an act of a person after which an open matter is called stuck."""
@@ -39,7 +39,7 @@ def late_clocks(matter_id: int | OuterRef) -> Exists:
     """Return whether a body let a clock of a matter run out; a resident's own terms do not count."""
     late = Q(state="met_late") | Q(breached_at__isnull=False)
     found = Clock.objects.filter(late, matter_id=matter_id, task_id__isnull=True)
-    return Exists(found.exclude(party="resident"))
+    return Exists(found.exclude(party__in=NO_DUTIES))
 
 
 def end_of_day(day: date) -> datetime:

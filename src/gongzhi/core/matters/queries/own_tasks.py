@@ -9,6 +9,7 @@ from gongzhi.core.matters.models.task import OPEN_STATES
 from gongzhi.core.matters.queries.pages import Row, own_units, rows_of, visible
 from gongzhi.core.matters.queries.timing import ClockView, chip
 from gongzhi.kernel.actor import Actor
+from gongzhi.kernel.terms import NO_DUTIES
 
 MOST = 300
 CONTACT = "contact"
@@ -61,7 +62,7 @@ def own_tasks(actor: Actor, at: datetime, most: int = MOST) -> OwnTasks:
 def _clocks(units: tuple[int, ...], matter_ids: list[int]) -> list[Clock]:
     return list(
         Clock.objects.filter(unit_id__in=units, matter_id__in=matter_ids, state=ClockState.RUNNING)
-        .exclude(party="resident")
+        .exclude(party__in=NO_DUTIES)
         .order_by("due_at")
     )
 

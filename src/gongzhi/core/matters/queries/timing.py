@@ -15,7 +15,7 @@ from gongzhi.core.workflow import queries as workflow
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.calendar import WorkCalendar
 from gongzhi.kernel.procedure import Move, State
-from gongzhi.kernel.terms import CHINA, Step, Term, chosen
+from gongzhi.kernel.terms import CHINA, Party, Step, Term, chosen
 
 ENDED = {
     ClockState.MET: ClockFace.DONE,
@@ -130,11 +130,11 @@ def view(clock: Clock, term: Term, calendar: WorkCalendar, at: datetime) -> Cloc
         law=length.law,
         steps=found.steps,
         party=party_title(str(term.party)),
-        unit=orgs.unit_name(clock.unit_id),
+        unit="" if term.party is Party.OUTSIDE else orgs.unit_name(clock.unit_id),
         due_at=clock.due_at,
         started_at=clock.started_at,
         name=term.name,
-        is_right=str(term.party) == "resident",
+        is_right=term.party.is_right,
         local=str((clock.limit or {}).get("source", "")),
         unconfirmed=_is_unconfirmed(term, length.setting),
         provisional=found.provisional,
@@ -168,6 +168,8 @@ def party_title(party: str) -> str:
         "helper": _("协办单位"),
         "checker": _("核查回访"),
         "resident": _("您的权利"),
+        "opposite": _("对方的权利"),
         "body": _("办理机关"),
+        "outside": _("平台以外的机关"),
     }
     return titles.get(party, party)

@@ -9,6 +9,7 @@ from gongzhi.core.clocks.models import Clock, ClockState
 from gongzhi.core.matters.models import Follower, Link, LinkKind, Matter, Tally, Task, TaskRole
 from gongzhi.core.matters.models.task import OPEN_STATES
 from gongzhi.core.orgs import queries as orgs
+from gongzhi.kernel.terms import NO_DUTIES
 
 TASKS = "task"
 """The name under which the tally counts a unit's open tasks, beside the stages."""
@@ -47,7 +48,7 @@ def next_due(proceeding_id: int) -> datetime | None:
     """Return the nearest due moment among the duties of bodies in a proceeding; a resident's own terms do not count."""
     return (
         Clock.objects.filter(proceeding_id=proceeding_id, state=ClockState.RUNNING, task_id__isnull=True)
-        .exclude(party="resident")
+        .exclude(party__in=NO_DUTIES)
         .order_by("due_at")
         .values_list("due_at", flat=True)
         .first()

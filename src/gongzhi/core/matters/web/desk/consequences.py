@@ -84,7 +84,7 @@ def _ended(procedure: Procedure, move: Move, running: set[str]) -> tuple[str, ..
     if not move.target or not procedure.state(move.target).is_closed:
         return ()
     known = {*move.meets, *move.cancels}
-    return tuple(name for name in sorted(running - known) if str(procedure.term(name).party) != "resident")
+    return tuple(name for name in sorted(running - known) if not procedure.term(name).party.is_right)
 
 
 def _effect(term: Term, what: str, due: str = "", tone: str = "") -> Effect:

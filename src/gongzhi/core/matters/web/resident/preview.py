@@ -8,7 +8,7 @@ from gongzhi.core.clocks.actions.keep import local_limit
 from gongzhi.core.matters.queries.timing import due_text
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import library
-from gongzhi.kernel.terms import CHINA, Party, Term, chosen, compute_due
+from gongzhi.kernel.terms import CHINA, Term, chosen, compute_due
 
 SYSTEM, PROCEDURE = "grid", "service_order"
 TOLD = ("intake", "contact", "handle")
@@ -38,7 +38,7 @@ def of(category: str, area_code: str, at: datetime) -> Preview:
     """Return what a resident may expect of a matter of this category in this area."""
     procedure = library.current(SYSTEM, PROCEDURE, at.astimezone(CHINA).date())
     duty = orgs.duty_for(category, area_code, at.astimezone(CHINA).date()) if category else None
-    terms = [term for term in procedure.terms if term.name in TOLD and term.party is not Party.RESIDENT]
+    terms = [term for term in procedure.terms if term.name in TOLD and term.party.is_duty]
     return Preview(
         owner=orgs.unit_name(orgs.area_owner(area_code)),
         lead=duty.lead.name if duty else "",
