@@ -20,6 +20,7 @@ from gongzhi.core.matters.models import (
     SupervisionOrder,
     Task,
 )
+from gongzhi.core.matters.queries.archived import is_archived
 from gongzhi.core.matters.queries.pages import own_units, visible
 from gongzhi.core.matters.queries.timing import ClockView, due_text, left_words
 from gongzhi.core.matters.rules.remaining import ClockFace, face, remaining
@@ -253,7 +254,7 @@ def ratings(actor: Actor, matter: Matter) -> list[RatingView]:
         return []
     if actor.kind is ActorKind.RESIDENT:
         found = found.filter(by_resident=True)
-    elif matter.is_open and not _may_read_early(actor, matter):
+    elif not may_read_ratings(actor, matter):
         return []
     return [
         RatingView(one.by_resident, one.reached, one.solved, one.satisfied, one.words, one.at)
@@ -261,7 +262,10 @@ def ratings(actor: Actor, matter: Matter) -> list[RatingView]:
     ]
 
 
-def _may_read_early(actor: Actor, matter: Matter) -> bool:
+def may_read_ratings(actor: Actor, matter: Matter) -> bool:
+    """Whether staff may know how a matter was rated: everybody once it is archived, before that nobody who handles it."""
+    if is_archived(matter):
+        return True
     if not can(actor, "matters.ratings"):
         return False
     return not Task.objects.filter(matter_id=matter.id, unit_id__in=own_units(actor)).exists()

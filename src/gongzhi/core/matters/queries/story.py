@@ -11,6 +11,7 @@ from gongzhi.core.identity.rules.roles import TITLES, Role
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.ledger.queries import entries
 from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.queries.parts import may_read_ratings
 from gongzhi.core.matters.queries.timing import due_text, is_english
 from gongzhi.core.matters.queries.values import Detail, details
 from gongzhi.core.orgs import queries as orgs
@@ -21,6 +22,7 @@ from gongzhi.kernel.procedure import Move, Procedure
 
 Data = Mapping[str, object]
 INTERNAL_EFFECTS = frozenset({"note", "record_call_back"})
+RATING_EFFECTS = frozenset({"record_rating", "record_call_back"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,13 @@ class StoryItem:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Who reads: staff see all, a resident what concerns him, the public only what is open to everybody."""
+    """Who reads: staff see all, a resident what concerns him, the public only what is open to everybody.
+
+    `knows_ratings`: whether a rating or call-back may be told to have taken place at all.
+    """
 
     kind: ActorKind
+    knows_ratings: bool = True
 
     @property
     def is_staff(self) -> bool:
@@ -64,7 +70,7 @@ def story(actor: Actor, matter: Matter) -> list[StoryItem]:
     kind = actor.kind
     if kind is ActorKind.RESIDENT and matter.id not in actor.matter_ids:
         kind = ActorKind.PUBLIC
-    reader = _Reader(kind)
+    reader = _Reader(kind, kind is not ActorKind.STAFF or may_read_ratings(actor, matter))
     told = [_item(entry, reader) for entry in entries(matter.stream)]
     return [item for item in reversed(told) if item is not None]
 
@@ -139,6 +145,8 @@ def _moved(entry: Entry, data: Data, reader: _Reader) -> StoryItem | None:
     if found is None:
         return _told(entry, reader, title, why=entry.why if reader.is_staff else "")
     procedure, move = found
+    if not reader.knows_ratings and RATING_EFFECTS & set(move.effects):
+        return None
     by_resident = entry.actor_kind == ActorKind.RESIDENT
     told = "resident" in move.notify or by_resident
     if not reader.is_staff and (INTERNAL_EFFECTS & set(move.effects) and not told):
@@ -162,7 +170,7 @@ def _listed(more: tuple[Detail, ...]) -> str:
 
 def _details(move: Move, data: Data, reader: _Reader, *, told: bool) -> tuple[Detail, ...]:
     """Return the fields of a move; ratings are left out here, for whom they are open is decided elsewhere."""
-    if not (reader.is_staff or told) or {"record_rating", "record_call_back"} & set(move.effects):
+    if not (reader.is_staff or told) or RATING_EFFECTS & set(move.effects):
         return ()
     return tuple(details(move, cast(Data, data.get("fields", {}))))
 
