@@ -1,6 +1,13 @@
 """Rows of the petitions; the matter, its parties, tasks, clocks and documents are the core's."""
 
 from gongzhi.systems.petitions.models.arrival import Arrival
+from gongzhi.systems.petitions.models.backlog import (
+    AgendaItem,
+    BacklogEntry,
+    CoordinationMeeting,
+    Decision,
+    Milestone,
+)
 from gongzhi.systems.petitions.models.call_back import (
     CallBack,
     CallDraw,
@@ -10,8 +17,22 @@ from gongzhi.systems.petitions.models.call_back import (
     CallTask,
     Finding,
 )
+from gongzhi.systems.petitions.models.campaigns import (
+    Adoption,
+    Campaign,
+    CampaignCause,
+    CampaignTask,
+    PolicySuggestion,
+)
 from gongzhi.systems.petitions.models.competence import Assignment, CompetenceCase, CompetenceWay
 from gongzhi.systems.petitions.models.decisions import Opinion, PerformanceDuty
+from gongzhi.systems.petitions.models.ownership import (
+    AreaLink,
+    CaseMeeting,
+    CaseOwner,
+    CaseResult,
+    LinkLevel,
+)
 from gongzhi.systems.petitions.models.petition import Kind, Petition, Recusal, Route
 from gongzhi.systems.petitions.models.reception import (
     Booking,
@@ -33,8 +54,12 @@ from gongzhi.systems.petitions.models.supervision import (
 
 __all__ = [
     "Acceptance",
+    "Adoption",
+    "AgendaItem",
+    "AreaLink",
     "Arrival",
     "Assignment",
+    "BacklogEntry",
     "Booking",
     "BookingState",
     "CallBack",
@@ -43,19 +68,30 @@ __all__ = [
     "CallGround",
     "CallScript",
     "CallTask",
+    "Campaign",
+    "CampaignCause",
+    "CampaignTask",
+    "CaseMeeting",
+    "CaseOwner",
+    "CaseResult",
     "CompetenceCase",
     "CompetenceWay",
+    "CoordinationMeeting",
     "DayKind",
+    "Decision",
     "Escalation",
     "Finding",
     "ImprovementLetter",
     "Kind",
     "Level",
+    "LinkLevel",
+    "Milestone",
     "Opinion",
     "OrderGround",
     "Outcome",
     "PerformanceDuty",
     "Petition",
+    "PolicySuggestion",
     "ReceptionDay",
     "ReceptionNote",
     "ReceptionPlace",
