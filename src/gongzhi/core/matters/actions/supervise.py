@@ -1,7 +1,9 @@
 """Orders of supervision (督办) as numbered objects with a due day and a reply, and urging (催办) by one click."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
@@ -33,18 +35,48 @@ class OrderEnded(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is demanded of whom by when; `level` is one of OrderLevel."""
+    """What is demanded of whom by when; `level` is one of OrderLevel.
+
+    A system may have its own letter for an order: `template` is its kind, `paper` what it prints besides.
+    """
 
     number: str
     level: str
     to_unit_id: int
     demand: str
     due_at: datetime
+    template: str = "supervision_order"
+    title: str = "督办通知书"
+    paper: Mapping[str, object] = field(default_factory=dict)
+
+
+class OrderHooks(Protocol):
+    """What a system adds to orders over its matters; each is called inside the order's own transaction."""
+
+    def replied(self, order: SupervisionOrder, matter: Matter, actor: Actor, at: datetime) -> None:
+        """Go on after the unit answered in writing."""
+
+    def why_not_close(self, order: SupervisionOrder, matter: Matter) -> str | None:
+        """Return why an order cannot be ended now, None when it can."""
+
+
+_hooks: list[OrderHooks] = []
+
+
+def register_hooks(hooks: OrderHooks) -> None:
+    """Take in what a system adds to orders."""
+    if hooks not in _hooks:
+        _hooks.append(hooks)
 
 
 @transaction.atomic(durable=True)
 def issue(actor: Actor, order: Order, at: datetime) -> SupervisionOrder:
     """Issue a numbered order to a unit that owns or handles the matter, from a unit that stands above it."""
+    return issue_joined(actor, order, at)
+
+
+def issue_joined(actor: Actor, order: Order, at: datetime) -> SupervisionOrder:
+    """Issue an order inside the caller's transaction."""
     require_role(actor, "matters.supervise")
     demand = _required("demand", order.demand, "请写明督办要求。")
     if order.level not in set(OrderLevel):
@@ -66,7 +98,7 @@ def issue(actor: Actor, order: Order, at: datetime) -> SupervisionOrder:
         issued_at=at,
         due_at=order.due_at,
     )
-    _number(made, matter, actor, at)
+    _number(made, order, matter, actor, at)
     _record(made, matter, "order.issued", actor, at, demand)
     _tell(made, matter, made.to_unit_id, "收到督办", demand, actor, at)
     return made
@@ -92,14 +124,14 @@ def _require_addressee(actor: Actor, matter: Matter, to_unit: int) -> None:
         raise NotAllowed(why="督办由上级单位向下级发出，这个单位不归您的单位督办。")
 
 
-def _number(made: SupervisionOrder, matter: Matter, actor: Actor, at: datetime) -> None:
+def _number(made: SupervisionOrder, order: Order, matter: Matter, actor: Actor, at: datetime) -> None:
     """Make the letter; the order bears its number."""
     level = str(OrderLevel(made.level).label)
     letter = make_document(
         matter_id=matter.id,
         proceeding_id=None,
-        template="supervision_order",
-        title="督办通知书",
+        template=order.template,
+        title=order.title,
         data={
             "number": matter.number,
             "title": matter.title,
@@ -110,6 +142,7 @@ def _number(made: SupervisionOrder, matter: Matter, actor: Actor, at: datetime) 
             "unit": actor.unit_name,
             "day": at.astimezone(CHINA).date().isoformat(),
             "due_on": due_text(made.due_at),
+            **order.paper,
         },
         actor=actor,
         at=at,
@@ -166,6 +199,14 @@ def reply_order(actor: Actor, order_id: int, reply: str, at: datetime) -> Superv
     order, matter = _lock_order(actor, order_id)
     if order.to_unit_id not in units_of(actor.unit_id):
         raise NotAllowed(why="督办由收到它的单位答复。")
+    keep_reply(order, matter, reply, actor, at)
+    for hooks in _hooks:
+        hooks.replied(order, matter, actor, at)
+    return order
+
+
+def keep_reply(order: SupervisionOrder, matter: Matter, reply: str, actor: Actor, at: datetime) -> None:
+    """Keep the written answer to an order inside the caller's transaction and tell whoever issued it."""
     if order.closed_at is not None or order.replied_at is not None:
         raise OrderEnded(what=said("已经答复或办结"))
     order.reply = _required("reply", reply, "请写明督办事项的办理情况。")
@@ -173,7 +214,6 @@ def reply_order(actor: Actor, order_id: int, reply: str, at: datetime) -> Superv
     order.save()
     _record(order, matter, "order.replied", actor, at, order.reply)
     _tell(order, matter, order.by_unit_id, "督办已答复", order.reply, actor, at)
-    return order
 
 
 @transaction.atomic(durable=True)
@@ -185,6 +225,9 @@ def close_order(actor: Actor, order_id: int, note: str, at: datetime) -> Supervi
         raise NotAllowed(why="督办由发出它的单位办结。")
     if order.closed_at is not None:
         raise OrderEnded(what=said("已经办结"))
+    for hooks in _hooks:
+        if why := hooks.why_not_close(order, matter):
+            raise InvalidInput(field="note", why=why)
     order.closing_note = _required("note", note, "请写明督办的结果。")
     order.closed_at = at
     order.save()
