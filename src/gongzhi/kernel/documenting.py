@@ -120,12 +120,13 @@ def _term_row(one: Procedure, term: Term) -> tuple[str, ...]:
     ]
     rolls = ",最后一天是休息日的顺延" if term.rolls else ""
     closing = f",{term.after_hours} 以后按下一工作日" if term.after_hours else ""
+    back = "，往前数" if term.before else ""
     return (
         f"`{term.name}`",
         term.title,
         term.title_en,
         PARTIES[term.party],
-        ";".join(lengths) + rolls + closing,
+        ";".join(lengths) + back + rolls + closing,
         _extension(term.extension),
         term.law,
     )

@@ -199,6 +199,11 @@ def _check_run_of(procedure: Procedure, term: Term, reader: Reader) -> None:
     path = ("terms", term.name)
     moves = procedure.moves
     is_started = term.name in procedure.starts or any(term.name in move.starts for move in moves)
+    if term.before:
+        if any(term.name in getattr(move, key) for move in moves for key in _TERM_LISTS) or is_started:
+            what = f"时限「{term.name}」从将来的一天往前数，不作为计时"
+            reader.fault(path, what, "请从 starts、meets 等各处删去它，由条件(guards)来核对")
+        return
     if term.party is Party.HELPER:
         if is_started:
             what = f"时限「{term.name}」是协办单位的，随协办任务起算"

@@ -274,7 +274,7 @@ def _state(reader: Reader, path: Path, name: str, table: Table) -> State:
 
 _TERM = (
     "title", "title_en", "party", "length", "unit", "law", "setting", "certain", "rolls", "after_hours", "variants",
-    "extension", "start_note", "start_note_en",
+    "extension", "start_note", "start_note_en", "before",
 )  # fmt: skip
 
 
@@ -284,6 +284,10 @@ def _term(reader: Reader, path: Path, name: str, table: Table) -> Term:
     after_hours = reader.text(table, path, "after_hours")
     reader.matches(after_hours, (*path, "after_hours"), _HOUR, '请写成 after_hours = "17:30" 的样子')
     certain = reader.yes(table, path, "certain", default=True)
+    before = reader.yes(table, path, "before")
+    if before and unit not in (LengthUnit.CALENDAR_DAYS, LengthUnit.WORKING_DAYS):
+        mend = "请用 calendar_days 或 working_days"
+        reader.fault((*path, "unit"), f"时限「{name}」往前数，只能数日", mend)
     setting = _setting(reader, path, table, certain=certain)
     extension = table.get("extension")
     return Term(
@@ -298,6 +302,7 @@ def _term(reader: Reader, path: Path, name: str, table: Table) -> Term:
         certain=certain,
         rolls=reader.yes(table, path, "rolls"),
         after_hours=after_hours if _HOUR.fullmatch(after_hours) else "",
+        before=before,
         variants=_variants(reader, (*path, "variants"), table.get("variants", []), certain=certain),
         extension=None if extension is None else _extension(reader, (*path, "extension"), extension),
         start_note=reader.text(table, path, "start_note"),

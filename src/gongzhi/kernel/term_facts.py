@@ -102,7 +102,9 @@ class Term:
 
     `certain` is False where the text of the law was not verified; then `setting` names what an installation must
     confirm. `rolls`: a last day that is a day of rest moves to the next working day (民法典 art. 203). `after_hours`
-    ("HH:MM"): an act after that closing time, or on a day of rest, counts as made on the next working day.
+    ("HH:MM"): an act after that closing time, or on a day of rest, counts as made on the next working day. `before`: the
+    length is counted back from a day to come (a hearing) to the last day on which something must have been done before
+    it; such a term never runs as a clock, guards and `gongzhi due` ask for it.
     """
 
     name: str
@@ -116,6 +118,7 @@ class Term:
     certain: bool = True
     rolls: bool = False
     after_hours: str = ""
+    before: bool = False
     variants: tuple[Variant, ...] = ()
     extension: Extension | None = None
     start_note: str = ""

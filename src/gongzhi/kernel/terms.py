@@ -65,6 +65,8 @@ def compute(
     `with_provisional()` is given: then the deadline is marked provisional.
     """
     calendar = calendar.with_provisional() if provisional_ok else calendar
+    if term.before:
+        return _before(term, chosen(term, flags, limit), local(started_at).date(), calendar)
     count = _Count(term, chosen(term, flags, limit), Counting(calendar))
     count.begin(started_at)
     for event in events:
@@ -72,6 +74,22 @@ def compute(
         if event.kind.ends:
             break
     return count.deadline()
+
+
+def _before(term: Term, length: Chosen, day: date, calendar: WorkCalendar) -> Deadline:
+    """Count back from a day: it is not counted itself, and the last day counted is the last on which it is in time."""
+    if length.unit is LengthUnit.WORKING_DAYS:
+        last = day
+        for _ in range(length.length):
+            last = calendar.previous_working_day(last - timedelta(days=1))
+    else:
+        last = day - timedelta(days=length.length)
+    unsure = length.unit is LengthUnit.WORKING_DAYS and not (calendar.knows(last) and calendar.knows(day))
+    steps = (
+        wording.counted_back(day, length, last, term.start_note, term.start_note_en),
+        wording.due(last, close_of(term, last), term.after_hours),
+    )
+    return Deadline(last, close_of(term, last), steps, provisional=unsure)
 
 
 def compute_due(
@@ -85,6 +103,9 @@ def compute_due(
 
     What depends on the day alone is computed once per day and kept with the calendar.
     """
+    if term.before:
+        back = _before(term, chosen(term, flags, limit), local(started_at).date(), calendar)
+        return back.due_on, close_of(term, cast(date, back.due_on))
     start = local(started_at)
     plan = _plan(term, calendar, flags, limit)
     if plan.unit is LengthUnit.HOURS and not plan.closing:

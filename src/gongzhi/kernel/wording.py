@@ -103,6 +103,17 @@ def counted(length: Chosen, begin: date, end: date | None, at: datetime, calenda
     )
 
 
+def counted_back(day: date, length: Chosen, last: date, note: str, note_en: str) -> Step:
+    """Say that a length is counted back from a day to come, and where it leads."""
+    what, what_en = (note or "这一天"), (note_en or "that day")
+    return Step(
+        f"{day_text(day)}{what}；当天不计入，往前数 {length_text(length.length, length.unit)}，到{day_text(last)}。",
+        f"{day_text_en(day)}: {what_en}; the day is not counted, {length_text_en(length.length, length.unit)} back lead to {day_text_en(last)}.",
+        length.law,
+        last,
+    )
+
+
 def extended(
     event: TermEvent, segment: tuple[int, LengthUnit], law: str, end: date | None, at: datetime
 ) -> Step:

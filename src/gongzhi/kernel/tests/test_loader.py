@@ -57,6 +57,13 @@ def test_line_ends_and_byte_order_marks_are_no_matter() -> None:
     assert loads(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()).states == small().states
 
 
+def test_a_term_counted_back_needs_nothing_that_starts_it() -> None:
+    text = SMALL.replace('starts = ["appeal"]\n', "").replace('meets = ["appeal"]\n', "")
+    text = text.replace('restarts = ["answer", "appeal"]\n', "")
+
+    assert small(text.replace("rolls = true", "before = true")).term("appeal").before
+
+
 def test_a_closed_state_without_an_ending_ends_as_itself() -> None:
     assert small(SMALL.replace('ending = "answered"\n', "")).state("done").ending == "done"
 
@@ -124,6 +131,8 @@ ONE_FAULT = [
     pytest.param('{ value = "easy"', '{ value = "hard"', "「hard」写了两次", id="a choice twice"),
     pytest.param('type = "bool"', 'type = "bool", choices = [{ value = "a", title = "a", title_en = "a" }]', "类型和选项对不上", id="choices of a yes"),
     pytest.param('name = "urgent", title = "紧急", title_en = "Urgent", type', 'name = "kind", title = "紧急", title_en = "Urgent", type', "「kind」写了两次", id="a field twice"),
+    pytest.param("rolls = true", "before = true", "不作为计时", id="a clock that counts back"),
+    pytest.param('length = 30\nunit = "calendar_days"', 'length = 3\nunit = "months"\nbefore = true', "只能数日", id="months counted back"),
     pytest.param('key = "c"', 'key = "c"\ndated_by = "kidn"', "「kidn」不存在", id="dated by an unknown field"),
     pytest.param('key = "c"', 'key = "c"\ndated_by = "kind"', "不是日期", id="dated by what is no day"),
     pytest.param('key = "c"', 'key = "c"\ndated_by = 3', "「dated_by」应当是文字", id="dated by a number"),

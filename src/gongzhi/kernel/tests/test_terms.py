@@ -400,3 +400,30 @@ def test_who_can_be_late_with_a_term() -> None:
     assert {str(party) for party in Party if party.is_right} == {"resident", "opposite"}
     assert set(NO_DUTIES) == {"resident", "opposite", "outside"}
     assert all(party.is_duty for party in Party if str(party) not in NO_DUTIES)
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "hearing", "last"),
+    [
+        (5, WD, "2026-03-20", "2026-03-13"),
+        (5, WD, "2026-02-26", "2026-02-12"),
+        (3, WD, "2026-03-16", "2026-03-11"),
+        (3, CAL, "2026-03-02", "2026-02-27"),
+    ],
+    ids=["a plain week", "over the spring festival", "over a weekend", "over a month's end"],
+)
+def test_a_length_is_counted_back_from_a_day_to_come(
+    length: int, unit: LengthUnit, hearing: str, last: str
+) -> None:
+    found = compute(term(length, unit, before=True), at(f"{hearing}T09:00"), (), china())
+
+    assert (due(found), found.provisional) == (last, False)
+    fast = compute_due(term(length, unit, before=True), at(f"{hearing}T09:00"), china())
+    assert fast == (found.due_on, found.due_at)
+    assert "往前数" in found.steps[0].text
+
+
+def test_a_length_counted_back_beyond_the_published_years_is_provisional() -> None:
+    counted = term(5, WD, before=True)
+
+    assert compute(counted, at("2035-03-20T09:00"), (), china(), provisional_ok=True).provisional
