@@ -3,6 +3,7 @@
 The fonts come with the installation, so a bare machine prints Chinese. A letter is a function of its row.
 """
 
+import base64
 import io
 import json
 from collections.abc import Mapping
@@ -15,13 +16,16 @@ import segno
 import typst
 from django.conf import settings
 
+from gongzhi.core.files import binding
 from gongzhi.core.files.models import Document
 from gongzhi.core.files.rules import kinds
+from gongzhi.core.identity import sealing
 from gongzhi.core.workflow.manifest import manifests
 from gongzhi.kernel.terms import CHINA
 
 _HERE = Path(__file__).resolve().parent / "templates"
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
+_FONTS = [str(Path(fonts.serif_path()).parent)]
 _one_at_a_time = Lock()
 
 
@@ -30,7 +34,7 @@ def letter(document: Document) -> bytes:
     kind = kinds.kind(document.template, document.title)
     day = document.made_at.astimezone(CHINA).date()
     data = {
-        **document.data,
+        **_opened(document.data),
         "paper": {
             "title": document.title,
             "number": document.number,
@@ -44,7 +48,25 @@ def letter(document: Document) -> bytes:
             "hotline": settings.HOTLINE,
         },
     }
-    return press(_template(kind), data)
+    annexes = document.data.get("annexes")
+    if not annexes:
+        return press(_template(kind), data)
+    with _one_at_a_time:
+        return binding.bind(_template(kind), data, annexes, fonts=_FONTS, package=_PACKAGE)
+
+
+def sealed_part(part: Mapping[str, object]) -> str:
+    """Return values for a letter's `data["sealed"]`: they are printed, and never kept in clear beside the letter."""
+    return base64.b64encode(sealing.seal(json.dumps(part, ensure_ascii=False, default=str))).decode()
+
+
+def _opened(data: Mapping[str, object]) -> dict[str, object]:
+    """Return the data with its sealed part among it."""
+    sealed = data.get("sealed")
+    if not isinstance(sealed, str) or not sealed:
+        return dict(data)
+    part = json.loads(sealing.unseal(base64.b64decode(sealed)))
+    return {**{name: value for name, value in data.items() if name != "sealed"}, **part}
 
 
 def _template(kind: kinds.DocumentKind) -> Path:
@@ -89,7 +111,7 @@ def _compiler(template: Path) -> typst.Compiler:
     return typst.Compiler(
         str(template),
         root=str(_PACKAGE),
-        font_paths=[str(Path(fonts.serif_path()).parent)],
+        font_paths=_FONTS,
         ignore_system_fonts=True,
         sys_inputs={"data": "{}"},
     )

@@ -81,7 +81,9 @@ def _shown(actor: Actor, found: QuerySet[Attachment]) -> QuerySet[Attachment]:
 
 
 def _may_read(actor: Actor, document: Document) -> bool:
-    if actor.kind in (ActorKind.STAFF, ActorKind.SYSTEM):
+    kind = kinds.kind(document.template)
+    if actor.kind is ActorKind.SYSTEM:
         return True
-    is_party = actor.kind is ActorKind.RESIDENT and document.matter_id in actor.matter_ids
-    return is_party and kinds.kind(document.template).for_party
+    if actor.kind is ActorKind.STAFF:
+        return kind.readers is None or kind.readers(actor, document.pk)
+    return actor.kind is ActorKind.RESIDENT and document.matter_id in actor.matter_ids and kind.for_party

@@ -10,14 +10,15 @@ _HERE = Path(__file__).resolve().parent.parent / "templates"
 
 
 Readers = Callable[[Actor, int], bool]
-"""Whether an actor may read a document (by its id) that belongs to no matter."""
+"""Whether an actor may read a document, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
     """One kind. `for_party` says whether who brought the matter may read it; `folder` holds `<name>.typ`.
 
-    `readers` decides over documents of this kind that belong to no matter; without it nobody reads them.
+    `readers` decides over documents of this kind that belong to no matter; without it nobody reads them. For documents of
+    a matter it narrows further who of the staff in reach may read them.
     """
 
     name: str
