@@ -4,6 +4,7 @@ from pathlib import Path
 
 from gongzhi.core.files.rules.kinds import DocumentKind
 from gongzhi.core.workflow.manifest import Manifest
+from gongzhi.systems.petitions import effects_oversight, guards_oversight
 from gongzhi.systems.petitions.effects import EFFECTS
 from gongzhi.systems.petitions.guards import GUARDS
 
@@ -32,6 +33,14 @@ DOCUMENTS = (
     _paper("review_received", "复查复核请求受理告知书", "Notice that a review was requested", "访请"),
     _paper("review_decision", "信访事项复查意见书", "Review decision", "访查"),
     _paper("re_review_decision", "信访事项复核意见书", "Re-review decision", "访核"),
+    _paper("reopened_notice", "信访事项重新办理告知书", "Notice of handling anew", "访重办"),
+    _paper("supervision_letter", "督办函", "Letter of supervision", "访督", for_party=False),
+    _paper("talk_notice", "约谈通知书", "Notice of a talk", "访谈", for_party=False),
+    _paper("talk_record", "约谈记录", "Record of a talk", "访谈记", for_party=False),
+    _paper("circular", "督办情况通报", "Circular", "访通", for_party=False),
+    _paper("listing_notice", "挂牌督办通知书", "Notice of listed supervision", "访挂", for_party=False),
+    _paper("delisting_notice", "挂牌督办摘牌通知书", "Notice of the end of a listing", "访摘", for_party=False),
+    _paper("advice_letter", "改进工作建议书", "Advice to improve", "访改", for_party=False),
     _paper("procedure_end_notice", "信访程序终结告知书", "Notice of the end of the procedure", "访终"),
 )
 
@@ -43,7 +52,7 @@ MANIFEST = Manifest(
     law="信访工作条例(2022年5月1日起施行)",
     procedures=_HERE / "procedures",
     documents=_FOLDER,
-    guards=GUARDS,
-    effects=EFFECTS,
+    guards=GUARDS | guards_oversight.GUARDS,
+    effects=EFFECTS | effects_oversight.EFFECTS,
     accepts=("petition",),
 )

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('proceeding_id', models.BigIntegerField()),
                 ('unit_id', models.BigIntegerField()),
                 ('draw_id', models.BigIntegerField(blank=True, null=True)),
-                ('ground', models.CharField(choices=[('unhappy', '评价不满意'), ('owned', '包案已结'), ('sample', '随机抽取'), ('again', '重办后再访')], max_length=10)),
+                ('ground', models.CharField(choices=[('unhappy', '评价不满意'), ('owned', '包案已结'), ('sample', '随机抽取'), ('again', '重办后再访'), ('direct', '主动回访')], max_length=10)),
                 ('made_at', models.DateTimeField()),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('tried_at', models.DateTimeField(blank=True, null=True)),

@@ -49,6 +49,7 @@ class CallGround(models.TextChoices):
     OWNED = "owned", "包案已结"
     SAMPLE = "sample", "随机抽取"
     AGAIN = "again", "重办后再访"
+    DIRECT = "direct", "主动回访"
 
 
 class CallEnd(models.TextChoices):
