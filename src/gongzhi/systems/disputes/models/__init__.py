@@ -1,5 +1,18 @@
 """What is kept of disputes beside the matter and its proceedings."""
 
+from gongzhi.systems.disputes.models.agreement import (
+    Agreement,
+    AgreementDraft,
+    AgreementForm,
+    AgreementState,
+    ItemState,
+    PerformanceItem,
+    PerformanceWord,
+    Reminder,
+    Said,
+    Signature,
+    SignatureWay,
+)
 from gongzhi.systems.disputes.models.case import (
     About,
     Answer,
@@ -11,6 +24,11 @@ from gongzhi.systems.disputes.models.case import (
     Side,
     SideKey,
     Way,
+)
+from gongzhi.systems.disputes.models.confirmation import (
+    Confirmation,
+    ConfirmationConsent,
+    ConfirmationIdentity,
 )
 from gongzhi.systems.disputes.models.talks import (
     ChosenBy,
@@ -28,3 +46,44 @@ from gongzhi.systems.disputes.models.talks import (
     SessionState,
     WhyLeft,
 )
+
+__all__ = [
+    "About",
+    "Agreement",
+    "AgreementDraft",
+    "AgreementForm",
+    "AgreementState",
+    "Answer",
+    "Case",
+    "ChosenBy",
+    "Confirmation",
+    "ConfirmationConsent",
+    "ConfirmationIdentity",
+    "Consent",
+    "Danger",
+    "ExpertTime",
+    "Fact",
+    "ItemState",
+    "MediatorChoice",
+    "Note",
+    "NoteDraft",
+    "Offer",
+    "OfferState",
+    "Origin",
+    "Part",
+    "PerformanceItem",
+    "PerformanceWord",
+    "Place",
+    "Reminder",
+    "Representative",
+    "RiskAlarm",
+    "Said",
+    "Session",
+    "SessionState",
+    "Side",
+    "SideKey",
+    "Signature",
+    "SignatureWay",
+    "Way",
+    "WhyLeft",
+]
