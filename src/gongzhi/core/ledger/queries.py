@@ -20,6 +20,12 @@ def entries_of(streams: Iterable[str]) -> dict[str, list[Entry]]:
     return found
 
 
+def said_in(verb: str, streams: Iterable[str]) -> list[tuple[str, object]]:
+    """Return stream and data of the entries of one verb in many streams, each stream's in order."""
+    found = Entry.objects.filter(verb=verb, stream__in=list(streams)).order_by("stream", "n")
+    return list(found.values_list("stream", "data"))
+
+
 def head(stream: str) -> Head | None:
     """Return where a stream ends, None for an unknown one."""
     return Head.objects.filter(stream=stream).first()

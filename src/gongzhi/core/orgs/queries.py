@@ -72,6 +72,13 @@ def children(unit_id: int | None) -> list[Unit]:
     return [held.units[one] for one in held.children.get(unit_id, ())]
 
 
+def units_named(text: str) -> list[Unit]:
+    """Return the standing units of exactly this name, else those whose name holds it, in the order of their ids."""
+    standing = [one for one in snapshot().units.values() if one.valid_to is None]
+    exact = [one for one in standing if one.name == text]
+    return exact or sorted((one for one in standing if text and text in one.name), key=lambda one: one.id)
+
+
 def area_owner(area_code: str) -> int:
     """Return the id of the nearest centre for an area, of a level above when it has none, else of the root."""
     held = snapshot()

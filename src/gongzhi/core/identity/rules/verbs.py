@@ -67,6 +67,7 @@ VERBS: dict[str, Verb] = {
         _verb("matters.save_filter", "保存筛选", "Save filters", *_WORK),
         _verb("matters.templates", "维护答复模板", "Keep answer templates", Role.REVIEWER, Role.HANDLER, Role.DISPATCHER),
         _verb("matters.reveal", "查看联系方式", "Read a resident's contact", Role.CLERK, Role.HANDLER, Role.CALLER, Role.DISPATCHER, Role.GRID_WORKER, Role.SUPERVISOR),
+        _verb("matters.place", "改正地点", "Correct where a matter lies", Role.CLERK, Role.DISPATCHER),
         _verb("matters.map", "查看地图", "Use the map", *_WORK),
         _verb("board.view", "查看指挥板", "Read the board", *_CENTRE, Role.REVIEWER),
         # Files, notices, suggestions
@@ -76,6 +77,11 @@ VERBS: dict[str, Verb] = {
         _verb("notify.webhooks", "管理推送地址", "Manage webhooks", Role.SYSTEM_ADMIN),
         _verb("suggest.choose", "采纳或改动建议", "Take or change suggestions", Role.CLERK, Role.DISPATCHER),
         _verb("suggest.switch", "开关智能建议", "Switch suggestions on and off", Role.SYSTEM_ADMIN),
+        _verb("suggest.figures", "查看建议的采纳情况和模型说明", "Read how suggestions fare and the models' cards", *_CENTRE, Role.REVIEWER, Role.SYSTEM_ADMIN),
+        _verb("suggest.rules", "维护城市规则", "Keep the city's rules", Role.DISPATCHER, Role.SYSTEM_ADMIN),
+        _verb("themes.view", "查看热点和专题", "Read hot issues and themes", *_CENTRE, Role.REVIEWER),
+        _verb("themes.manage", "管理专题", "Keep themes", Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER),
+        _verb("search.words", "维护检索同义词", "Keep the synonyms of the search", Role.DISPATCHER, Role.SYSTEM_ADMIN),
         # System administration
         _verb("orgs.settings", "确认地方规定", "Confirm local settings", Role.SYSTEM_ADMIN),
         _verb("orgs.units", "维护机构", "Change units", Role.SYSTEM_ADMIN),
@@ -83,6 +89,7 @@ VERBS: dict[str, Verb] = {
         _verb("orgs.duties", "维护职责清单", "Change duties", Role.SYSTEM_ADMIN),
         _verb("orgs.calendar", "维护工作日历", "Change the calendar", Role.SYSTEM_ADMIN),
         _verb("geo.areas", "维护区划和网格", "Change areas", Role.SYSTEM_ADMIN),
+        _verb("geo.aliases", "维护地名的别称", "Keep other names of places", Role.DISPATCHER, Role.SYSTEM_ADMIN),
         # Security administration
         _verb("identity.accounts", "管理账户", "Manage accounts", Role.SECURITY_ADMIN),
         _verb("identity.posts", "管理岗位", "Manage posts", Role.SECURITY_ADMIN),

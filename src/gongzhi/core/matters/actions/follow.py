@@ -13,11 +13,11 @@ from gongzhi.core.identity.rules.verbs import require_role
 from gongzhi.core.ledger.actions import record
 from gongzhi.core.ledger.queries import entries
 from gongzhi.core.matters.actions import locking
+from gongzhi.core.matters.actions.indexing import refresh
 from gongzhi.core.matters.models import Follower, Matter
 from gongzhi.core.matters.submission import Submitted
 from gongzhi.core.notify.actions import notify
 from gongzhi.core.notify.recipients import unit
-from gongzhi.core.search.actions.put import put
 from gongzhi.kernel.actor import Actor, ActorKind
 from gongzhi.kernel.errors import InvalidInput, NotAllowed, NotFound
 
@@ -64,7 +64,7 @@ def _add_words(
         said = {"words": text} | ({"key": key} if key else {})
         entry = record(stream=matter.stream, verb="matter.words_added", actor=actor, at=at, data=said)
         _tell(matter, f"words:{matter.id}:{entry.n}", "诉求人补充了内容", text, actor, at)
-        put(matter.id, matter.title, f"{matter.text} {matter.place} {matter.number} {text}")
+        refresh(matter)
     return matter, True
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from gongzhi.core.access.queries import matters_for
+from gongzhi.core.matters.actions.indexing import refresh
 from gongzhi.core.matters.actions.owners import Counted, counted, move_counts
 from gongzhi.core.matters.models import Matter
 from gongzhi.kernel.actor import Actor
@@ -16,7 +17,7 @@ def lock(matter_id: int) -> Matter:
     matter = Matter.objects.select_for_update().filter(id=matter_id).first()
     if matter is None:
         raise NotFound
-    matter.before = counted(matter)
+    matter.before, matter.found_by = counted(matter), matter.published_answer
     return matter
 
 
@@ -30,8 +31,11 @@ def lock_number(actor: Actor, number: str) -> Matter:
 
 
 def keep(matter: Matter) -> None:
-    """Save a locked matter and move its counts from where it was counted to where it is now."""
+    """Save a locked matter and move its counts; an answer that was published or taken back changes what it is found by."""
     before: Counted = matter.before
     matter.save()
     matter.before = counted(matter)
     move_counts(before, matter.before)
+    if matter.published_answer != matter.found_by:
+        matter.found_by = matter.published_answer
+        refresh(matter)

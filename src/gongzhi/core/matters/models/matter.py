@@ -110,6 +110,8 @@ class Matter(models.Model):
 
     before: tuple[Sequence[int], str] | None = None
     """Where it was counted among the open ones when it was locked; not a column."""
+    found_by: str = ""
+    """The published answer by which it was found when it was locked; not a column."""
 
     objects = MatterQuerySet.as_manager()
 
@@ -184,6 +186,11 @@ class Matter(models.Model):
     def stream(self) -> str:
         """Return the name of this matter's ledger stream."""
         return f"matter:{self.id}"
+
+    @property
+    def published_answer(self) -> str:
+        """Return the answer once the resident may read it, "" before."""
+        return self.answer if self.answered_at is not None else ""
 
     @property
     def owner_path(self) -> tuple[int, ...]:

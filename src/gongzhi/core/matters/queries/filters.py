@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from gongzhi.core.matters.models import Channel, Matter, Stage, SupervisionOrder, Task
 from gongzhi.core.matters.models.task import OPEN_STATES
+from gongzhi.core.matters.queries import asking
 from gongzhi.core.matters.queries.measures import MEASURES, late_clocks
 from gongzhi.core.matters.rules.remaining import SOON
 from gongzhi.core.orgs import queries as orgs
@@ -76,6 +77,10 @@ class Filter:
             text = str(given.get(name) or "").strip()
             if text:
                 found[name] = read(name, text)
+        if q := found.get("q"):
+            # What is written as a field in the search box goes before what stands in the form.
+            found["q"], changes = asking.read(str(q))
+            found |= changes
         return cls(**found)  # type: ignore[arg-type]
 
     def query_string(self) -> str:

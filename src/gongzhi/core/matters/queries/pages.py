@@ -1,13 +1,13 @@
 """Which matters an actor may see, one by its number, and lists of them: pages by key, counts from the tally."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, lru_cache
 from heapq import merge
 from itertools import islice
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from gongzhi.core.access import queries as access
@@ -19,6 +19,7 @@ from gongzhi.core.matters.queries.work import TASKS
 from gongzhi.core.matters.rules.keyset import Cursor, Key, from_text, to_text
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.search import queries as search
+from gongzhi.core.search.rules import bigrams, language
 from gongzhi.core.workflow import library
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
@@ -156,9 +157,9 @@ def list_parts(actor: Actor, wanted: Filter, at: datetime) -> list[QuerySet[Matt
     parts = _parts(actor, wanted, at)
     if not wanted.words:
         return parts
-    words = search.look_up(wanted.words)
+    words = looked_up(wanted.words)
     exact = [search.holding(part, words) for part in parts]
-    if any(part.exists() for part in exact):
+    if language.parse(wanted.words).is_strict or any(part.exists() for part in exact):
         return exact
     return _nearest(parts, wanted.words)
 
@@ -166,28 +167,67 @@ def list_parts(actor: Actor, wanted: Filter, at: datetime) -> list[QuerySet[Matt
 def _lines(actor: Actor, wanted: Filter, place: Cursor | None, at: datetime, most: int) -> list[Matter]:
     """Return the first `most` of a list after (or before) a place; where its words find nothing, of what is nearest."""
     parts = _parts(actor, wanted, at)
-    words = search.look_up(wanted.words) if wanted.words else None
+    words = looked_up(wanted.words) if wanted.words else None
     found = _first(parts, wanted, place, most, words)
-    if found or words is None:
+    if found or words is None or language.parse(wanted.words).is_strict:
         return found
     if place is not None and any(search.holding(part, words).exists() for part in parts):
         return []
     return _first(_nearest(parts, wanted.words), wanted, place, most)
 
 
+def newest_with(actor: Actor, wanted: Filter, words: search.Words, at: datetime, most: int) -> list[Matter]:
+    """Return the newest `most` matters in reach that satisfy the filter and the words, with all their columns."""
+    newest = wanted.but(q="", sort="newest")
+    parts = _parts(actor, newest, at, defer=())
+    return _first(parts, newest, None, most, words)
+
+
+def nearest_to(actor: Actor, wanted: Filter, plain: str, at: datetime, most: int) -> list[Matter]:
+    """Return the matters in reach that are nearest to some words, the nearest first, with all their columns."""
+    parts = [part.order_by("-opened_at", "-id") for part in _parts(actor, wanted.but(q=""), at, defer=())]
+    ids = [one.matter_id for one in search.nearest(plain, parts, limit=most)]
+    found = {one.id: one for part in parts for one in part.filter(pk__in=ids)} if ids else {}
+    return [found[number] for number in ids if number in found]
+
+
+def looked_up(q: str) -> search.Words:
+    """Return what a search is for, with what must stand in a matter letter by letter."""
+    asked = language.parse(q)
+    return replace(search.looked_up(asked), exact=_exactly(asked.exact))
+
+
+def _exactly(phrases: Sequence[str]) -> Q | None:
+    """Return the rule that phrases stand in the title, the text, the place, the published answer or what was added."""
+    rule = Q()
+    for phrase in phrases:
+        spelled = {phrase, bigrams.normalise(phrase)}
+        said = Q()
+        for one in spelled:
+            for column in ("title", "text", "place", "number"):
+                said |= Q(**{f"{column}__icontains": one})
+            said |= Q(answer__icontains=one, answered_at__isnull=False)
+            said |= Exists(search.added(OuterRef("pk"), one))
+        rule &= said
+    return rule or None
+
+
 def _nearest(parts: Sequence[QuerySet[Matter]], words: str) -> list[QuerySet[Matter]]:
     """Narrow parts of a list to the matters that are nearest to some words, newer ones first among equals."""
     newest = [part.order_by("-opened_at", "-id") for part in parts]
-    ids = [one.matter_id for one in search.nearest(words, newest, limit=_NEAREST, least=0.0)]
+    plain = language.parse(words).plain
+    ids = [one.matter_id for one in search.nearest(plain, newest, limit=_NEAREST, least=0.0)]
     return [part.filter(pk__in=ids) for part in parts]
 
 
-def _parts(actor: Actor, wanted: Filter, at: datetime) -> list[QuerySet[Matter]]:
+def _parts(
+    actor: Actor, wanted: Filter, at: datetime, defer: tuple[str, ...] = ("text", "answer")
+) -> list[QuerySet[Matter]]:
     """Return the parts of a list but for its words.
 
     A single OR over ancestors, tasks and areas would make the database read and sort the whole open set.
     """
-    narrowed = wanted.apply(Matter.objects.defer("text", "answer"), at)
+    narrowed = wanted.apply(Matter.objects.defer(*defer), at)
     if wanted.unit is not None:
         narrowed = narrowed.filter(_of_unit(wanted.unit))
     if wanted.mine:

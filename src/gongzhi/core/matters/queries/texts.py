@@ -1,14 +1,17 @@
 """The words of matters for the machine that reads and for the operator's search; for jobs and commands, never for pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
 from django.db.models import QuerySet
 
+from gongzhi.core.ledger.queries import said_in
 from gongzhi.core.matters.models import Matter, Stage
 
 BATCH = 5000
+ADDED = "matter.words_added"
+"""The verb under which the ledger keeps what was added to a matter."""
 
 
 def all_matters() -> QuerySet[Matter]:
@@ -21,12 +24,29 @@ def count() -> int:
     return Matter.objects.count()
 
 
-def in_batches(size: int = BATCH) -> Iterator[list[tuple[int, str, str]]]:
-    """Yield id, title and all other words of every matter, by which it is found."""
-    rows = Matter.objects.order_by("id").values_list("id", "title", "text", "place", "number", "answer")
-    found = rows.iterator(chunk_size=size)
+def in_batches(size: int = BATCH) -> Iterator[list[Matter]]:
+    """Yield every matter with the words by which it is found."""
+    columns = ("id", "title", "text", "place", "number", "answer", "answered_at")
+    found = Matter.objects.order_by("id").only(*columns).iterator(chunk_size=size)
     while batch := list(islice(found, size)):
-        yield [(number, title, " ".join(rest)) for number, title, *rest in batch]
+        yield batch
+
+
+def found_by(matter: Matter) -> tuple[int, str, str]:
+    """Return id, title and all other words of a matter by which it is found; an answer only once it is published."""
+    rest = (matter.text, matter.place, matter.number, matter.published_answer)
+    return matter.id, matter.title, " ".join(filter(None, rest))
+
+
+def added_words(matters: Sequence[Matter]) -> dict[int, str]:
+    """Return by matter what residents and clerks added to it later; those without anything are left out."""
+    streams = {one.stream: one.id for one in matters}
+    found: dict[int, list[str]] = {}
+    for stream, data in said_in(ADDED, streams):
+        words = data.get("words") if isinstance(data, dict) else None
+        if words:
+            found.setdefault(streams[stream], []).append(str(words))
+    return {number: " ".join(words) for number, words in found.items()}
 
 
 def waiting_for_triage(most: int) -> list[Matter]:

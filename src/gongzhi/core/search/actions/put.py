@@ -1,6 +1,6 @@
 """Keeps the tokens of matters in step with their text; bulk intake copies the same rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 from psycopg import sql
@@ -18,19 +18,24 @@ def row(matter_id: int, title: str, text: str) -> tuple[int, str]:
     return matter_id, bigrams.tsvector_literal(title, text)
 
 
-def put(matter_id: int, title: str, text: str) -> None:
-    """Set what a matter is found by, in the caller's transaction."""
-    put_many([(matter_id, title, text)])
+def put(matter_id: int, title: str, text: str, added: str = "") -> None:
+    """Set what a matter is found by, in the caller's transaction; `added` was said later."""
+    put_many([(matter_id, title, text)], {matter_id: added})
 
 
-def put_many(texts: Iterable[Text]) -> None:
+def put_many(texts: Iterable[Text], added: Mapping[int, str] | None = None) -> None:
     """Set what matters are found by, in the caller's transaction; each matter at most once."""
-    rows = [row(*text) for text in texts]
+    later = added or {}
+    rows = [
+        (*row(number, title, f"{text} {later[number]}" if later.get(number) else text), later.get(number, ""))
+        for number, title, text in texts
+    ]
     if not rows:
         return
     statement = sql.SQL(
-        "INSERT INTO search_text (matter_id, tokens) SELECT * FROM unnest(%s::bigint[], %s::text[]::tsvector[])"
-        " ON CONFLICT (matter_id) DO UPDATE SET tokens = excluded.tokens"
+        "INSERT INTO search_text (matter_id, tokens, added)"
+        " SELECT * FROM unnest(%s::bigint[], %s::text[]::tsvector[], %s::text[])"
+        " ON CONFLICT (matter_id) DO UPDATE SET tokens = excluded.tokens, added = excluded.added"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [[item[0] for item in rows], [item[1] for item in rows]])
+        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])

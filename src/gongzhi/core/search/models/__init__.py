@@ -1,5 +1,6 @@
 """Rows of search."""
 
+from gongzhi.core.search.models.synonyms import SynonymList
 from gongzhi.core.search.models.text import SearchText
 
-__all__ = ["SearchText"]
+__all__ = ["SearchText", "SynonymList"]

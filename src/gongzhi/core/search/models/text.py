@@ -6,10 +6,14 @@ from django.db import models
 
 
 class SearchText(models.Model):
-    """One row per matter; the tokens are computed in Python, so the database needs no Chinese dictionary."""
+    """One row per matter; the tokens are computed in Python, so the database needs no Chinese dictionary.
+
+    `added` is what was said later and stands in no column of the matter, for looking up a phrase letter by letter.
+    """
 
     matter_id = models.BigIntegerField(primary_key=True)
     tokens = SearchVectorField()
+    added = models.TextField(default="", db_default="", blank=True)
 
     class Meta:
         app_label = "search"

@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from gongzhi.core.search.models import SearchText
-from gongzhi.core.search.queries import frequency
-from gongzhi.core.search.rules import bigrams
+from gongzhi.core.search.queries import frequency, synonyms
+from gongzhi.core.search.rules import bigrams, language
+from gongzhi.core.search.rules.language import Asked, Part
 
 M = TypeVar("M", bound=Model)
 
@@ -27,10 +28,14 @@ WALKED = 6000
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is looked for: the query, and the ids of all matters that satisfy it, None when they are many."""
+    """What is looked for: the query, and the ids of all matters that satisfy it, None when they are many.
+
+    `exact` is what the rows themselves must satisfy besides: phrases in quotes stand in them letter by letter.
+    """
 
     query: str
     known: tuple[int, ...] | None
+    exact: Q | None = None
 
     @property
     def nowhere(self) -> bool:
@@ -39,13 +44,33 @@ class Words:
 
 
 def look_up(q: str) -> Words:
-    """Return what a search is for; where it has no letter or digit, it is found nowhere."""
-    wanted = bigrams.query(q)
-    if not wanted:
+    """Return what a search is for; where it has no letter or digit, it is found nowhere.
+
+    Raise InvalidInput for a query that cannot be meant.
+    """
+    return looked_up(language.parse(q))
+
+
+def looked_up(wanted: Asked) -> Words:
+    """Return the same for a query that was read already; its fields are the caller's."""
+    query = tsquery(wanted)
+    if not query:
         return Words("", ())
-    one = bigrams.pairs(q)
-    is_common = wanted == bigrams.any_of(one) and frequency.hits(one)[one[0]] > 2 * MOST_KNOWN
-    return Words(wanted, None) if is_common else asked(wanted, MOST_KNOWN)
+    one = bigrams.pairs(wanted.plain)
+    is_common = query == bigrams.any_of(one) and frequency.hits(one)[one[0]] > 2 * MOST_KNOWN
+    return Words(query, None) if is_common else asked(query, MOST_KNOWN)
+
+
+def tsquery(wanted: Asked) -> str:
+    """Return the `tsquery` of a query, the city's synonyms among its words; "" when it asks for no word."""
+    parts = [one for one in map(_positive, wanted.parts) if one]
+    if not parts:
+        return ""
+    return " & ".join([*dict.fromkeys(parts), *(f"!( {bigrams.query(one.text)} )" for one in wanted.without)])
+
+
+def _positive(part: Part) -> str:
+    return bigrams.query(part.text) if part.is_quoted else synonyms.in_force().query(part.text)
 
 
 def asked(query: str, most: int) -> Words:
@@ -63,7 +88,7 @@ def matching(matters: QuerySet[M], q: str) -> QuerySet[M]:
 
 def exactly(matters: QuerySet[M], q: str) -> QuerySet[M]:
     """Return the same, left to the database in one statement."""
-    wanted = bigrams.query(q)
+    wanted = tsquery(language.parse(q))
     return holding(matters, Words(wanted, None)) if wanted else matters.none()
 
 
@@ -71,10 +96,17 @@ def holding(matters: QuerySet[M], words: Words) -> QuerySet[M]:
     """Return all of the matters that satisfy the words."""
     if words.nowhere:
         return matters.none()
+    if words.exact is not None:
+        matters = matters.filter(words.exact)
     if words.known is not None:
         return among(matters, words.known)
     found = SearchText.objects.extra(where=["tokens @@ %s::tsquery"], params=[words.query])
     return matters.filter(pk__in=found.values_list("matter_id", flat=True))
+
+
+def added(matter_id: object, phrase: str) -> QuerySet[SearchText]:
+    """Return the row of a matter (an id, or a reference to one) if what was added to it later holds a phrase."""
+    return SearchText.objects.filter(matter_id=matter_id, added__icontains=phrase)
 
 
 def among(matters: QuerySet[M], ids: Sequence[int]) -> QuerySet[M]:
@@ -97,8 +129,8 @@ def first_ids(ordered: QuerySet[M], words: Words, most: int) -> list[int]:
     """Return the ids of the first `most` of an ordered list's matters that satisfy the words, in the list's order."""
     if words.nowhere or most <= 0:
         return []
-    if words.known is not None:
-        return _first_known(among(ordered, words.known), most)
+    if words.known is not None or words.exact is not None:
+        return _first_known(holding(ordered, words), most)
     found, is_whole = walk(ordered, words.query, most, WALKED)
     return found if is_whole else _first_known(holding(ordered, words), most)
 

@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 _LONGEST_WORD = 40
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+# The private area is where older systems keep rare characters of names (生僻字); they are found like any other.
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U0003347f"
 _RUNS = re.compile(f"([{_HAN}]+)|([^\\W_]+)")
 _NOT_HAN_OR_WORD = re.compile(f"[{_HAN}]")
 _SPLIT = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")

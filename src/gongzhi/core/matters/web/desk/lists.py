@@ -12,10 +12,11 @@ from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of, next_path
 from gongzhi.core.matters import queries
 from gongzhi.core.matters.actions import saved
-from gongzhi.core.matters.queries import Filter
+from gongzhi.core.matters.queries import found as finding
 from gongzhi.core.matters.web.desk import listing
 from gongzhi.core.matters.web.desk.shell import desk_page
 from gongzhi.core.matters.web.options import category_options
+from gongzhi.core.search.rules import language
 from gongzhi.kernel.errors import DomainError, InvalidInput
 
 PAGE = "desk_matters"
@@ -81,16 +82,39 @@ def _choices(request: HttpRequest, wanted: Filter) -> dict[str, object]:
 
 @desk_page("matters.search")
 def search(request: HttpRequest) -> HttpResponse:
-    """Go to the matter of a number, else to the list of what holds the words, closed ones too."""
+    """Go to the matter of a number, else show what holds the words, closed ones too, the best answer first."""
     actor, at = actor_of(request), timezone.now()
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    wanted = Filter(q=words, state="all", sort="newest")
-    if not wanted.q:
-        return render(request, "desk/search.html", {})
-    found = queries.page(actor, wanted, at=at, size=1) if wanted.number else None
-    if found is not None and found.rows:
-        return HttpResponseRedirect(reverse("desk_matter", kwargs={"number": found.rows[0].number}))
-    return HttpResponseRedirect(f"{reverse('desk_matters')}?{wanted.query_string()}")
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    context = {"q": q, "found": None, "error": "", "fields": language.FIELDS, "examples": _examples()}
+    if not q:
+        return render(request, "desk/search.html", context)
+    try:
+        found = finding.find(actor, q, at)
+    except InvalidInput as error:
+        return render(request, "desk/search.html", context | {"error": sentence(error)}, status=422)
+    if found.wanted.number and len(found.hits) == 1:
+        return HttpResponseRedirect(reverse("desk_matter", kwargs={"number": found.hits[0].row.number}))
+    list_href = f"{reverse('desk_matters')}?{found.wanted.query_string()}"
+    context |= {
+        "found": found,
+        "list_href": list_href,
+        "chips": listing.chips(found.wanted),
+        "may_words": can(actor, "search.words"),
+        "titles": {"place": _("地点"), "answer": _("答复"), "added": _("后来补充的话")},
+    }
+    return render(request, "desk/search.html", context)
+
+
+def _examples() -> list[tuple[str, str]]:
+    """Return queries with what they find, for the help."""
+    return [
+        (_("路灯 人民路"), _("两个词都有的；同义词也算，例如街灯。")),
+        (_("“路灯不亮”"), _("引号里的话原样出现的，不算同义词。")),
+        (_("噪音 -施工"), _("有噪音、没有施工的。")),
+        (_("积水 地方:人民路街道 从:2026-01-01"), _("这个街道今年以来的积水。")),
+        (_("状态:超期 单位:丛台区城市管理局"), _("这个单位已经超期的，可以不写别的词。")),
+        (_("编号:GZ-20260302-000412-7"), _("这一件；直接写编号也行。")),
+    ]
 
 
 @desk_page("matters.save_filter", "POST")
