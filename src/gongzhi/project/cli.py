@@ -14,6 +14,7 @@ from gongzhi.kernel.errors import DomainError
 _COMMANDS: dict[str, tuple[str, str, bool]] = {
     "due": ("gongzhi.project.cli_law", "due", False),
     "procedure": ("gongzhi.project.cli_law", "procedure", False),
+    "paths": ("gongzhi.project.cli_paths", "paths", False),
     "calendar": ("gongzhi.project.cli_calendar", "calendar", True),
     "demo": ("gongzhi.project.cli_run", "demo", False),
     "serve": ("gongzhi.project.cli_run", "serve", False),
