@@ -76,7 +76,18 @@ def serving(
         port = int(free.getsockname()[1])
     env = {**os.environ, "GONGZHI_MODE": "demo", "GONGZHI_INTAKE_PER_MINUTE": "0", **environment}
     command = [python or sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "8", "--backlog", "2048"]
+    command += [
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "4",
+        "--backlog",
+        "2048",
+        "--backpressure",
+        "1024",
+    ]
     command += ["--no-ws", "--log-level", "warning", application]
     with (home / "granian.log").open("ab") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=log)

@@ -35,6 +35,7 @@ from gongzhi.kernel.procedure import Procedure
 from gongzhi.kernel.terms import CHINA, compute_due
 
 Row = tuple[object, ...]
+Shape = tuple[tuple[str, int], ...]
 MATTER = (
     "id", "number", "system", "channel", "title", "text", "category", "place", "lon", "lat", "h3",
     "area_code", "county_code", "township_code", "village_code", "grid_code",
@@ -61,6 +62,11 @@ NOTICE = (
 )  # fmt: skip
 
 
+_LISTS = (
+    "matters", "proceedings", "clocks", "residents", "receipts", "entries", "heads", "counted", "search", "notices", "given",
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Batch:
     """The rows of new matters, table by table, ready to be written together."""
@@ -73,13 +79,14 @@ class Batch:
     entries: list[Row] = field(default_factory=list)
     heads: list[Row] = field(default_factory=list)
     tallies: Counter[tuple[int, str]] = field(default_factory=Counter)
+    counted: list[Row] = field(default_factory=list)
     search: list[Row] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
     given: list[Submitted] = field(default_factory=list)
 
     def tables(self) -> list[tuple[str, Sequence[str], list[Row]]]:
         """Return table, columns and rows in an order in which they may be written."""
-        tallies: list[Row] = [(unit, stage, n) for (unit, stage), n in self.tallies.items()]
+        tallies = self.counted + [(unit, stage, n) for (unit, stage), n in self.tallies.items()]
         found = [
             ("identity_resident", RESIDENT, self.residents),
             ("matters_matter", MATTER, self.matters),
@@ -93,6 +100,20 @@ class Batch:
             ("notify_notice", NOTICE, self.notices),
         ]
         return [(table, columns, rows) for table, columns, rows in found if rows]
+
+    def shape(self) -> Shape:
+        """Return how many rows go into each table: batches of one shape are written by the same statement."""
+        return tuple((table, len(rows)) for table, _, rows in self.tables())
+
+    @classmethod
+    def joined(cls, batches: Sequence["Batch"]) -> "Batch":
+        """Return the rows of several batches as one; counts are not summed up, so that equal shapes make equal ones."""
+        found = cls()
+        for one in batches:
+            for name in _LISTS:
+                getattr(found, name).extend(getattr(one, name))
+            found.counted.extend((unit, stage, n) for (unit, stage), n in one.tallies.items())
+        return found
 
 
 @dataclass(frozen=True, slots=True)

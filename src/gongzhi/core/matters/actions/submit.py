@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from gongzhi.core.geo import queries as geo
 from gongzhi.core.identity.rules.verbs import require_role
 from gongzhi.core.matters.actions import bulk
+from gongzhi.core.matters.actions.together import Together
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.queries import sources
 from gongzhi.core.matters.submission import Submission, Submitted, checked
@@ -21,6 +22,8 @@ from gongzhi.kernel.errors import DomainError, InvalidInput
 from gongzhi.kernel.terms import CHINA
 
 Outcome = Submitted | DomainError
+# One statement outside a transaction is a transaction: asking for one around it would cost two more ways to the database.
+_together = Together(bulk.write)
 _texts_kept: set[tuple[str, str, str, str]] = set()
 
 
@@ -35,15 +38,18 @@ def submit(
     require_role(actor, "matters.submit")
     placed = place(_with_known_category(checked(submission)))
     keep_procedure(placed, at)
+    batch = bulk.Batch()
+    given = bulk.build(batch, placed, actor, at)
+    bulk.tell_owner(batch, placed, given, actor, at)
     try:
-        with transaction.atomic(durable=True):
-            given = _write_one(actor, placed, at)
-            if then is not None:
-                then(given)
-            return given
+        if then is not None or connection.in_atomic_block:
+            _write_with(batch, lambda: then and then(given))
+        else:
+            _together.write(batch)
     except psycopg.errors.UniqueViolation:
         # Asked only now: the keys are nearly always new, and the constraint is what makes them hold.
         return _first(placed)
+    return given
 
 
 def _with_known_category(submission: Submission) -> Submission:
@@ -56,12 +62,11 @@ def _with_known_category(submission: Submission) -> Submission:
     return submission
 
 
-def _write_one(actor: Actor, placed: Submission, at: datetime) -> Submitted:
-    batch = bulk.Batch()
-    given = bulk.build(batch, placed, actor, at)
-    bulk.tell_owner(batch, placed, given, actor, at)
-    bulk.write(batch)
-    return given
+def _write_with(batch: bulk.Batch, then: Callable[[], object]) -> None:
+    """Write in a transaction of its own, with what goes along; raise inside another: no receipt could be given."""
+    with transaction.atomic(durable=True):
+        bulk.write(batch)
+        then()
 
 
 def _first(submission: Submission) -> Submitted:

@@ -1,6 +1,7 @@
 """Matters and their parts as the API gives them: the same facts as on the pages, for the same readers."""
 
 from datetime import datetime
+from functools import cache
 
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ from gongzhi.kernel.procedure import FieldSpec
 
 Shape = dict[str, object]
 ROOT = "/api/v1/"
+_ANY = "-number-"
 
 
 def links(number: str) -> Shape:
@@ -26,11 +28,17 @@ def links(number: str) -> Shape:
     at = f"{ROOT}matters/{number}"
     return {
         "self": at,
-        "page": reverse("follow", kwargs={"number": number}),
+        "page": _page().replace(_ANY, number),
         "story": f"{at}/story",
         "clocks": f"{at}/clocks",
         "moves": f"{at}/moves",
     }
+
+
+@cache
+def _page() -> str:
+    """Return the address of a resident's page with `_ANY` where the number stands."""
+    return reverse("follow", kwargs={"number": _ANY})
 
 
 def row(one: Matter) -> Shape:
