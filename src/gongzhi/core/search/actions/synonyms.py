@@ -37,5 +37,4 @@ def keep_synonyms(actor: Actor, text: str, note: str, at: datetime) -> SynonymLi
         "removed": [list(one) for one in sorted(old - set(groups))][:200],
     }
     record(stream=STREAM, verb="search.synonyms_set", actor=actor, at=at, data=data, why=why)
-    transaction.on_commit(queries.forget)
     return made

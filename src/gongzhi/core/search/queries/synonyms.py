@@ -1,23 +1,17 @@
-"""Reads of the city's words of one meaning; each process keeps them and asks for a newer version every few seconds."""
+"""Reads of the city's words of one meaning; each process keeps them and asks only whether there is a newer version."""
 
-import time
 from dataclasses import dataclass, field
 from threading import Lock
-
-from django.db import connection
 
 from gongzhi.core.search.models import SynonymList
 from gongzhi.core.search.rules.synonyms import Synonyms
 
-_SECONDS = 5.0
 SHOWN = 20
 
 
 @dataclass(slots=True)
 class _Kept:
-    database: str = ""
     held: Synonyms = field(default_factory=Synonyms)
-    read_at: float = float("-inf")
 
 
 _kept = _Kept()
@@ -26,20 +20,11 @@ _lock = Lock()
 
 def in_force() -> Synonyms:
     """Return the list in force, empty where the city has none."""
-    database = str(connection.settings_dict["NAME"])
+    version = SynonymList.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with _lock:
-        if _kept.database != database or time.monotonic() - _kept.read_at > _SECONDS:
-            found = SynonymList.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-            if _kept.database != database or found != _kept.held.version:
-                _kept.held = _read()
-            _kept.database, _kept.read_at = database, time.monotonic()
+        if version != _kept.held.version:
+            _kept.held = _read()
         return _kept.held
-
-
-def forget() -> None:
-    """Have the next question read the list again."""
-    with _lock:
-        _kept.database = ""
 
 
 def newest() -> SynonymList | None:

@@ -12,6 +12,7 @@ from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of, next_path
 from gongzhi.core.matters import queries
 from gongzhi.core.matters.actions import saved
+from gongzhi.core.matters.queries import Filter
 from gongzhi.core.matters.queries import found as finding
 from gongzhi.core.matters.web.desk import listing
 from gongzhi.core.matters.web.desk.shell import desk_page
