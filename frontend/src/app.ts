@@ -25,6 +25,7 @@ onContent((root) => {
   if (all("[data-map]", root).length > 0) void import("./map.ts").then(({ prepareMaps }) => prepareMaps(root));
   if (all("table[data-chart]", root).length > 0) void import("./charts.ts").then(({ prepareCharts }) => prepareCharts(root));
   if (all("[data-triage]", root).length > 0) void import("./triage.ts").then(({ prepareTriage }) => prepareTriage(root));
+  if (all("[data-sorting-form]", root).length > 0) void import("./sorting.ts").then(({ prepareSorting }) => prepareSorting(root));
   if (all("[data-upload]", root).length > 0) void import("./upload.ts").then(({ prepareUploads }) => prepareUploads(root));
   if (all("[data-receipt]", root).length > 0) void import("./receipt.ts").then(({ prepareReceipts }) => prepareReceipts(root));
 });

@@ -18,6 +18,8 @@ from gongzhi.systems.petitions.models import Route
 from gongzhi.systems.petitions.rules.lines import is_common_superior, is_in_line, next_higher
 from gongzhi.systems.petitions.rules.separation import why_not_review
 
+_AGAINST_ROOT = "反映的是本平台最高一级的单位，本平台的单位都不能办。请送平台以外的有权机关，或者密封移送。"
+
 
 def _named(context: MoveContext) -> set[int]:
     single = {context.number(name) for name in ("lead", "owner", "unit")}
@@ -26,8 +28,11 @@ def _named(context: MoveContext) -> set[int]:
 
 def not_accused_line(context: MoveContext) -> str | None:
     """Refuse to give the matter to a body it complains about or to one below it (art. 30)."""
+    named = _named(context)
+    if named and queries.is_against_root(context.matter.id):
+        return _AGAINST_ROOT
     accused = matter_of(context).complained_units
-    if any(is_in_line(orgs.unit_path(unit), accused) for unit in _named(context)):
+    if any(is_in_line(orgs.unit_path(unit), accused) for unit in named):
         return "不能把信访事项转给被反映的单位或者它的下级，请另选单位。"
     return None
 
@@ -35,6 +40,8 @@ def not_accused_line(context: MoveContext) -> str | None:
 def own_unit_not_accused(context: MoveContext) -> str | None:
     """Refuse that a body handles what complains about itself."""
     unit = context.actor.unit_id
+    if queries.is_against_root(context.matter.id):
+        return _AGAINST_ROOT
     if unit is not None and is_in_line(orgs.unit_path(unit), matter_of(context).complained_units):
         return "反映的是本单位或者本单位的上级部门，不能自己办理，请转送其他单位。"
     return None

@@ -7,6 +7,7 @@ from gongzhi.core.workflow.manifest import Manifest
 from gongzhi.systems.petitions import effects_oversight, guards_oversight
 from gongzhi.systems.petitions.effects import EFFECTS
 from gongzhi.systems.petitions.guards import GUARDS
+from gongzhi.systems.petitions.menu import MENU
 
 _HERE = Path(__file__).parent
 _FOLDER = _HERE / "documents"
@@ -39,7 +40,9 @@ DOCUMENTS = (
     _paper("talk_record", "约谈记录", "Record of a talk", "访谈记", for_party=False),
     _paper("circular", "督办情况通报", "Circular", "访通", for_party=False),
     _paper("listing_notice", "挂牌督办通知书", "Notice of listed supervision", "访挂", for_party=False),
-    _paper("delisting_notice", "挂牌督办摘牌通知书", "Notice of the end of a listing", "访摘", for_party=False),
+    _paper(
+        "delisting_notice", "挂牌督办摘牌通知书", "Notice of the end of a listing", "访摘", for_party=False
+    ),
     _paper("advice_letter", "改进工作建议书", "Advice to improve", "访改", for_party=False),
     _paper("procedure_end_notice", "信访程序终结告知书", "Notice of the end of the procedure", "访终"),
 )
@@ -52,6 +55,7 @@ MANIFEST = Manifest(
     law="信访工作条例(2022年5月1日起施行)",
     procedures=_HERE / "procedures",
     documents=_FOLDER,
+    menu=MENU,
     guards=GUARDS | guards_oversight.GUARDS,
     effects=EFFECTS | effects_oversight.EFFECTS,
     accepts=("petition",),

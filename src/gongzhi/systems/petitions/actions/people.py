@@ -5,18 +5,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gongzhi.core.identity.actions.residents import make_resident
 from gongzhi.core.identity.rules.verbs import require_role
 from gongzhi.core.ledger.actions import record
 from gongzhi.core.matters.actions import locking
 from gongzhi.core.matters.actions.submit import submit
-from gongzhi.core.matters.models import Party, PartyRole
+from gongzhi.core.matters.models import Party
 from gongzhi.core.matters.queries.work import given, units_of
 from gongzhi.core.matters.submission import Submission, Submitted
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import InvalidInput, NotAllowed, NotFound
 from gongzhi.systems.petitions import queries
+from gongzhi.systems.petitions.actions.intake import name_parties
 from gongzhi.systems.petitions.models import Recusal
 from gongzhi.systems.petitions.rules import representatives
 from gongzhi.systems.petitions.rules.lines import next_higher
@@ -32,12 +32,7 @@ def name_representatives(actor: Actor, number: str, names: Sequence[str], at: da
     why = representatives.why_not(names, len(queries.representatives(matter.id)))
     if why is not None:
         raise InvalidInput(field="names", why=why)
-    made = [
-        Party.objects.create(
-            matter_id=matter.id, role=PartyRole.REPRESENTS, resident_id=make_resident(name.strip(), "", at)
-        )
-        for name in names
-    ]
+    made = name_parties(matter.id, names, at)
     record(
         stream=matter.stream,
         verb="petition.representatives_named",
@@ -46,6 +41,33 @@ def name_representatives(actor: Actor, number: str, names: Sequence[str], at: da
         data={"parties": [one.pk for one in made]},
     )
     return made
+
+
+@transaction.atomic(durable=True)
+def replace_representative(
+    actor: Actor, number: str, party_id: int, name: str, why: str, at: datetime
+) -> Party | None:
+    """End that somebody speaks for a joint matter, as those he spoke for wish it; with a name, another takes his place."""
+    require_role(actor, "matters.add_words")
+    matter = locking.lock_number(actor, number)
+    if not why.strip():
+        raise InvalidInput(field="why", why="请写明为什么更换代表，例如「全体联名人重新推选」。")
+    ended = next((one for one in queries.representatives(matter.id) if one.pk == party_id), None)
+    if ended is None:
+        raise NotFound
+    ended.ended_at = at
+    ended.save()
+    made = name_parties(matter.id, [name], at) if name.strip() else []
+    data = {"ended": ended.pk, "parties": [one.pk for one in made]}
+    record(
+        stream=matter.stream,
+        verb="petition.representative_replaced",
+        actor=actor,
+        at=at,
+        data=data,
+        why=why.strip(),
+    )
+    return made[0] if made else None
 
 
 @transaction.atomic(durable=True)

@@ -1,12 +1,14 @@
 """Sorts: class and route of a petition, the seal of an accusation, and who must not see it."""
 
+from collections.abc import Sequence
+
 from gongzhi.core.matters.actions import owners, tasks
 from gongzhi.core.matters.models import Link, LinkKind, Matter
 from gongzhi.core.notify.actions import notify
 from gongzhi.core.notify.recipients import unit
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow.context import MoveContext
-from gongzhi.kernel.errors import InvalidInput
+from gongzhi.systems.petitions import queries
 from gongzhi.systems.petitions.models import Kind, Petition
 from gongzhi.systems.petitions.rules.lines import nearest_above_line
 
@@ -25,27 +27,30 @@ def keep_class(context: MoveContext, matter: Matter) -> None:
     Petition.objects.update_or_create(matter_id=matter.id, defaults=values)
     if kind == Kind.ACCUSATION:
         matter.is_sealed, matter.is_public = True, False
-    elif context.move.name == "resort":
+    elif context.move.name == "resort" and not queries.is_against_root(matter.id):
         matter.is_sealed = False
     if accused := context.numbers("against"):
-        matter.complained_units = sorted(set(matter.complained_units) | set(accused))
-        context.facts["against_names"] = [orgs.unit_name(one) for one in accused]
-        _leave_accused_owner(context, matter)
+        shut_out(matter, accused, context.facts)
     context.paper["kind"] = str(Kind(kind).label)
 
 
-def _leave_accused_owner(context: MoveContext, matter: Matter) -> None:
-    """Give the matter to the nearest centre above when its owner is accused or stands below one accused."""
+def shut_out(matter: Matter, accused: Sequence[int], facts: dict[str, object]) -> None:
+    """Shut the bodies complained about and all below them out, and bring the matter before one that is clean.
+
+    The highest body of this platform cannot be shut out, for everybody here stands below it: what complains about it is
+    sealed where it was taken in, is never moved up to it, and can only be passed to a body outside.
+    """
+    root = orgs.root().id
+    facts["against_names"] = [orgs.unit_name(one) for one in accused]
+    matter.complained_units = sorted((set(matter.complained_units) | set(accused)) - {root})
+    if root in accused:
+        Petition.objects.filter(matter_id=matter.id).update(is_against_root=True)
+        matter.is_sealed, matter.is_public = True, False
+        facts["against_root"] = True
     higher = nearest_above_line(matter.owner_path, matter.complained_units)
-    if higher == matter.owner_id:
-        return
-    if higher is None:
-        raise InvalidInput(
-            field="against",
-            why="被反映的是本平台最高一级的单位。请不填这一项，甄别以后密封移送上一级信访工作机构或者纪检监察机关，在「接收的机关」里写明。",
-        )
-    context.facts.update(owner_before=matter.owner_id, owner=higher, owner_name=orgs.unit_name(higher))
-    owners.set_owner(matter, higher)
+    if higher is not None and higher != matter.owner_id:
+        facts.update(owner_before=matter.owner_id, owner=higher, owner_name=orgs.unit_name(higher))
+        owners.set_owner(matter, higher)
 
 
 def keep_route(context: MoveContext, matter: Matter) -> None:

@@ -11,6 +11,7 @@ from gongzhi.core.matters.queries.pages import matter as visible_matter
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.kernel.actor import Actor
 from gongzhi.systems.petitions.models import (
+    Arrival,
     Assignment,
     CompetenceCase,
     Opinion,
@@ -27,6 +28,16 @@ ENDED = "re_review"
 def petition(matter_id: int) -> Petition | None:
     """Return what is known of a matter as a petition, None before it was sorted."""
     return Petition.objects.filter(matter_id=matter_id).first()
+
+
+def arrival(matter_id: int) -> Arrival | None:
+    """Return how a petition was brought, None for one of which nothing more is known."""
+    return Arrival.objects.filter(matter_id=matter_id).first()
+
+
+def is_against_root(matter_id: int) -> bool:
+    """Whether a petition complains about the highest body of this platform."""
+    return Petition.objects.filter(matter_id=matter_id, is_against_root=True).exists()
 
 
 def draft(proceeding_id: int) -> Opinion | None:
@@ -113,8 +124,14 @@ def last_duty(proceeding_id: int) -> PerformanceDuty | None:
 
 
 def representatives(matter_id: int) -> list[Party]:
-    """Return who speaks for a joint matter."""
-    return list(Party.objects.filter(matter_id=matter_id, role=PartyRole.REPRESENTS).order_by("id"))
+    """Return who speaks for a joint matter now; those who were replaced are not among them."""
+    named = Party.objects.filter(matter_id=matter_id, role=PartyRole.REPRESENTS, ended_at__isnull=True)
+    return list(named.order_by("id"))
+
+
+def matter_now(matter_id: int) -> Matter:
+    """Return a matter as it is now, whoever may see it; for acts that have just moved it."""
+    return Matter.objects.get(id=matter_id)
 
 
 def matter_seen(actor: Actor, number: str) -> Matter:

@@ -16,6 +16,14 @@ def is_common_superior(unit: int, paths: Iterable[Path]) -> bool:
     return bool(found) and all(unit in path[:-1] for path in found)
 
 
+def common_superior(paths: Iterable[Path]) -> int | None:
+    """Return the nearest body above all the others, None when none stands above them. Law: 信访工作条例 art. 24."""
+    found = list(paths)
+    above = [path[:-1] for path in found]
+    shared = [unit for unit in (above[0] if above else ()) if all(unit in path for path in above)]
+    return shared[-1] if shared else None
+
+
 def next_higher(path: Path, accused: Collection[int] = ()) -> int | None:
     """Return the nearest body above the last of the path that is not accused, None when there is none.
 

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gongzhi.systems.petitions.web import urls_desk
+
+urlpatterns: list[URLPattern | URLResolver] = [*urls_desk.urlpatterns]

@@ -1,0 +1,33 @@
+"""Reads of the sorting desk: what waits to be sorted in an actor's reach."""
+
+from collections.abc import Sequence
+
+from django.db.models import F, QuerySet
+
+from gongzhi.core.access import queries as access
+from gongzhi.core.matters.models import Matter
+from gongzhi.core.orgs import queries as orgs
+from gongzhi.kernel.actor import Actor
+
+WAITING = ("registered", "sorted")
+SYSTEM = "petitions"
+
+
+def waiting(actor: Actor) -> QuerySet[Matter]:
+    """Return the petitions that wait to be sorted or directed where the actor's centre may do it, the nearest due first.
+
+    A grave one stands before all others.
+    """
+    found = Matter.objects.filter(system=SYSTEM, is_open=True, status__in=WAITING)
+    return access.owned(actor, found).order_by("-is_urgent", F("due_at").asc(nulls_last=True), "id")
+
+
+def count_waiting(actor: Actor, most: int = 999) -> int:
+    """Return how many petitions wait to be sorted, counted no further than `most`."""
+    return waiting(actor).order_by()[:most].count()
+
+
+def bodies_with_names(area_code: str) -> Sequence[tuple[int, str]]:
+    """Return the bodies that work for an area and the centres above it, with their names: whom a petition may name."""
+    centres = [(one, orgs.unit_name(one)) for one in orgs.unit_path(orgs.area_owner(area_code))]
+    return [*((one.id, one.name) for one in orgs.departments_for(area_code)), *centres]
