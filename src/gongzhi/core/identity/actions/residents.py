@@ -37,6 +37,11 @@ def make_resident(name: str, contact: str, at: datetime) -> int | None:
     return made.id
 
 
+def forget_resident(resident_id: int) -> None:
+    """Wipe what somebody told about himself, once its purpose is served; joins the caller's transaction."""
+    Resident.objects.filter(id=resident_id).update(name_sealed=b"", contact_sealed=b"")
+
+
 def issue_receipt(
     *,
     matter_id: int,

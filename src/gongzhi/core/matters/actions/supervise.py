@@ -219,6 +219,11 @@ def keep_reply(order: SupervisionOrder, matter: Matter, reply: str, actor: Actor
 @transaction.atomic(durable=True)
 def close_order(actor: Actor, order_id: int, note: str, at: datetime) -> SupervisionOrder:
     """End an order; only the unit that issued it may, and it says with what result."""
+    return close_joined(actor, order_id, note, at)
+
+
+def close_joined(actor: Actor, order_id: int, note: str, at: datetime) -> SupervisionOrder:
+    """End an order inside the caller's transaction."""
     require_role(actor, "matters.supervise")
     order, matter = _lock_order(actor, order_id)
     if order.by_unit_id not in units_of(actor.unit_id):

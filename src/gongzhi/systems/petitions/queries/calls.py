@@ -25,6 +25,7 @@ from gongzhi.systems.petitions.models import (
     CallGround,
     CallScript,
     CallTask,
+    CaseOwner,
 )
 from gongzhi.systems.petitions.rules.call_back import Found, Measures, Script, measures, questions_of, shipped
 from gongzhi.systems.petitions.settings_oversight import ATTEMPTS, SHARE
@@ -104,6 +105,20 @@ def rated_unhappy(owner_id: int) -> list[Matter]:
     return list(found.filter(Exists(uncalled)).filter(~Exists(waiting)).order_by("id"))
 
 
+def owned_ended(owner_id: int) -> list[Matter]:
+    """Return the petitions of a centre whose owning leader says that they are done, not called since he said so."""
+    called = CallTask.objects.filter(matter_id=OuterRef("matter_id"), made_at__gte=OuterRef("closing_at"))
+    said = CaseOwner.objects.filter(closing_at__isnull=False, until__isnull=True).filter(~Exists(called))
+    waiting = CallTask.objects.filter(matter_id=OuterRef("pk"), done_at__isnull=True)
+    found = Matter.objects.filter(
+        system="petitions",
+        owner_id=owner_id,
+        status__in=(*CALLABLE, "performing"),
+        id__in=said.values("matter_id"),
+    )
+    return list(found.filter(~Exists(waiting)).order_by("id"))
+
+
 def reopened_before(matter_ids: list[int]) -> set[int]:
     """Return which of these were handled anew after a call-back."""
     found = CallTask.objects.filter(matter_id__in=matter_ids, ending=CallEnd.REOPENED)
@@ -114,8 +129,11 @@ def centres_with_calls(since: datetime) -> list[int]:
     """Return the centres that own petitions which ended since a moment or were rated since."""
     ended = Matter.objects.filter(system="petitions", status__in=CALLABLE, owner_id__isnull=False)
     rated = Rating.objects.filter(matter_id=OuterRef("pk"), by_resident=True, at__gte=since)
+    owned = CaseOwner.objects.filter(closing_at__gte=since, until__isnull=True).values("matter_id")
     found = ended.filter(Q(closed_at__gte=since) | Q(Exists(rated)))
-    return sorted({owner for owner in found.values_list("owner_id", flat=True) if owner is not None})
+    asked = Matter.objects.filter(system="petitions", id__in=owned)
+    owners = {*found.values_list("owner_id", flat=True), *asked.values_list("owner_id", flat=True)}
+    return sorted(owner for owner in owners if owner is not None)
 
 
 def main_proceedings(matter_ids: list[int]) -> dict[int, int]:
