@@ -13,6 +13,17 @@ from gongzhi.systems.disputes.models.agreement import (
     Signature,
     SignatureWay,
 )
+from gongzhi.systems.disputes.models.application import (
+    Application,
+    ApplicationClaim,
+    CaseSide,
+    EvidenceItem,
+    Service,
+    ServicePaper,
+    ServiceWay,
+    Speaker,
+    SpeakerKind,
+)
 from gongzhi.systems.disputes.models.case import (
     About,
     Answer,
@@ -30,6 +41,13 @@ from gongzhi.systems.disputes.models.confirmation import (
     ConfirmationConsent,
     ConfirmationIdentity,
 )
+from gongzhi.systems.disputes.models.institution import (
+    Institution,
+)
+from gongzhi.systems.disputes.models.ruling import (
+    OpinionLetter,
+    Ruling,
+)
 from gongzhi.systems.disputes.models.talks import (
     ChosenBy,
     Danger,
@@ -46,6 +64,13 @@ from gongzhi.systems.disputes.models.talks import (
     SessionState,
     WhyLeft,
 )
+from gongzhi.systems.disputes.models.tribunal import (
+    Hearing,
+    HearingState,
+    PanelMember,
+    RecusalRequest,
+    Seat,
+)
 
 __all__ = [
     "About",
@@ -54,36 +79,53 @@ __all__ = [
     "AgreementForm",
     "AgreementState",
     "Answer",
+    "Application",
+    "ApplicationClaim",
     "Case",
+    "CaseSide",
     "ChosenBy",
     "Confirmation",
     "ConfirmationConsent",
     "ConfirmationIdentity",
     "Consent",
     "Danger",
+    "EvidenceItem",
     "ExpertTime",
     "Fact",
+    "Hearing",
+    "HearingState",
+    "Institution",
     "ItemState",
     "MediatorChoice",
     "Note",
     "NoteDraft",
     "Offer",
     "OfferState",
+    "OpinionLetter",
     "Origin",
+    "PanelMember",
     "Part",
     "PerformanceItem",
     "PerformanceWord",
     "Place",
+    "RecusalRequest",
     "Reminder",
     "Representative",
     "RiskAlarm",
+    "Ruling",
     "Said",
+    "Seat",
+    "Service",
+    "ServicePaper",
+    "ServiceWay",
     "Session",
     "SessionState",
     "Side",
     "SideKey",
     "Signature",
     "SignatureWay",
+    "Speaker",
+    "SpeakerKind",
     "Way",
     "WhyLeft",
 ]
