@@ -21,6 +21,7 @@ __all__ = [
     "reach",
     "register_task_source",
     "require",
+    "unbarred",
 ]
 
 M = TypeVar("M", bound=Model)
@@ -85,6 +86,11 @@ def given(actor: Actor, matters: QuerySet[M]) -> QuerySet[M]:
     """Return those that the actor sees because its unit has or had a task in them."""
     found = reach(actor)
     return matters if found.everything else _unbarred(found, matters.filter(_given(found)))
+
+
+def unbarred(actor: Actor, matters: QuerySet[M]) -> QuerySet[M]:
+    """Return those of matters given to the actor's unit (the caller has seen to that) that do not complain about it."""
+    return _unbarred(reach(actor), matters)
 
 
 def require(actor: Actor, verb: str, thing: Model | None = None) -> None:

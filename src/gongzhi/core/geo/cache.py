@@ -37,6 +37,11 @@ class Snapshot:
     predecessors: Mapping[str, tuple[str, ...]]
 
     @cached_property
+    def full_names(self) -> dict[str, str]:
+        """Return the full names put together so far, by code of a known area."""
+        return {}
+
+    @cached_property
     def places(self) -> Places:
         """Return what locates points."""
         return Places.read()

@@ -25,9 +25,15 @@ def area_name(code: str) -> str:
 
 def full_name(code: str) -> str:
     """Return the names from the county down, e.g. 丛台区人民路街道； the city's own name for the city."""
-    found = cache.snapshot().areas
-    names = [found[one].name for one in ladder(code) if one in found and found[one].level > Level.CITY]
-    return "".join(reversed(names)) or area_name(code)
+    held = cache.snapshot()
+    name = held.full_names.get(code)
+    if name is None:
+        found = held.areas
+        names = [found[one].name for one in ladder(code) if one in found and found[one].level > Level.CITY]
+        name = "".join(reversed(names)) or area_name(code)
+        if code in found:
+            held.full_names[code] = name
+    return name
 
 
 def ancestors(code: str) -> list[Area]:

@@ -303,6 +303,7 @@ def _by_marks(wanted: Filter, matters: QuerySet[Matter], at: datetime) -> QueryS
     return matters
 
 
-def tasks_of(units: tuple[int, ...]) -> QuerySet[Task, int]:
-    """Return the ids of matters in which one of these units has an open task."""
-    return Task.objects.filter(unit_id__in=units, state__in=OPEN_STATES).values_list("matter_id", flat=True)
+def tasks_of(units: tuple[int, ...], role: str = "") -> QuerySet[Task, int]:
+    """Return the ids of matters in which one of these units has an open task, of one role or of any."""
+    found = Task.objects.filter(unit_id__in=units, state__in=OPEN_STATES)
+    return (found.filter(role=role) if role else found).values_list("matter_id", flat=True)

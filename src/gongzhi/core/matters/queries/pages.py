@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.core.access import queries as access
 from gongzhi.core.geo import queries as geo
-from gongzhi.core.matters.models import Channel, Matter, SupervisionOrder, Tally
+from gongzhi.core.matters.models import Channel, Matter, SupervisionOrder, Tally, TaskRole
 from gongzhi.core.matters.queries.filters import Filter, tasks_of
 from gongzhi.core.matters.queries.timing import ClockView, chip, is_english
 from gongzhi.core.matters.queries.work import TASKS
@@ -253,8 +253,8 @@ def _given(
     if not units:
         return []
     led = narrowed.filter(lead_id=units[0]) if len(units) == 1 else narrowed.filter(lead_id__in=units)
-    helped = narrowed.filter(id__in=tasks_of(tuple(units)))
-    return [access.matters_for(actor, led), access.matters_for(actor, helped)]
+    helped = narrowed.filter(id__in=tasks_of(tuple(units), role=TaskRole.HELPER))
+    return [access.unbarred(actor, led), access.unbarred(actor, helped)]
 
 
 def _of_unit(unit_id: int) -> Q:
