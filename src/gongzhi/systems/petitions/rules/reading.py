@@ -67,7 +67,7 @@ CUES: tuple[Cue, ...] = (
 
 def read(title: str, text: str) -> Reading:
     """Return what title and text suggest; where nothing speaks, the petition procedure without any confidence."""
-    scores: dict[str, float] = {}
+    weights: dict[str, float] = {}
     words: dict[str, list[str]] = {}
     for cue in CUES:
         found = [*cue.pattern.finditer(title), *cue.pattern.finditer(text)]
@@ -75,25 +75,25 @@ def read(title: str, text: str) -> Reading:
             continue
         in_title = cue.pattern.search(title) is not None
         spoken = list(dict.fromkeys(one.group() for one in found))
-        scores[cue.way] = scores.get(cue.way, 0) + cue.weight * (_TITLE_COUNTS if in_title else 1)
+        weights[cue.way] = weights.get(cue.way, 0) + cue.weight * (_TITLE_COUNTS if in_title else 1)
         words.setdefault(cue.way, []).extend(spoken)
-    return _best(scores, words)
+    return _best(weights, words)
 
 
-def _best(scores: dict[str, float], words: dict[str, list[str]]) -> Reading:
+def _best(weights: dict[str, float], words: dict[str, list[str]]) -> Reading:
     residual = way_named("petition")
     assert residual is not None
-    if not scores:
+    if not weights:
         return Reading(residual, 0.0, (), None)
-    ranked = sorted(scores, key=lambda name: -scores[name])
-    best = way_named(ranked[0])
+    ordered = sorted(weights, key=lambda name: -weights[name])
+    best = way_named(ordered[0])
     assert best is not None
-    share = scores[ranked[0]] / sum(scores.values())
-    other = way_named(ranked[1]) if len(ranked) > 1 else None
-    return Reading(best, round(share, 2), tuple(dict.fromkeys(words[ranked[0]]))[:_REASONS], other)
+    share = weights[ordered[0]] / sum(weights.values())
+    other = way_named(ordered[1]) if len(ordered) > 1 else None
+    return Reading(best, round(share, 2), tuple(dict.fromkeys(words[ordered[0]]))[:_REASONS], other)
 
 
 def named_bodies(text: str, bodies: Sequence[tuple[int, str]]) -> list[int]:
     """Return the bodies whose whole name stands in a text, the longest names first; whether they are accused a person says."""
-    ranked = sorted(bodies, key=lambda one: -len(one[1]))
-    return [unit for unit, name in ranked if len(name) >= 4 and name in text]
+    ordered = sorted(bodies, key=lambda one: -len(one[1]))
+    return [unit for unit, name in ordered if len(name) >= 4 and name in text]
