@@ -56,6 +56,13 @@ CHORES = (
     Chore("matters.orders", "*/10 * * * *", "gongzhi.core.matters.actions.supervise.raise_unanswered"),
     Chore("matters.count", "10 16 * * *", "gongzhi.core.matters.actions.counting.count_last_days"),
     Chore("petitions.lapse", "20 16 * * *", "gongzhi.systems.petitions.actions.ladder.end_unasked"),
+    Chore(
+        "petitions.escalate",
+        "*/10 * * * *",
+        "gongzhi.systems.petitions.actions.escalation.propose_unanswered",
+    ),
+    Chore("petitions.calls", "10 22 * * *", "gongzhi.systems.petitions.actions.call_back.draw_calls"),
+    Chore("petitions.forget", "40 18 * * *", "gongzhi.systems.petitions.actions.bookings.forget_bookings"),
     Chore("ledger.anchor", "5 16 * * *", "gongzhi.project.jobs.anchor_ledger"),
     Chore("identity.forget", "30 18 * * *", "gongzhi.core.identity.actions.retention.forget_old"),
     Chore("calendar.expiry", "0 0 * * *", "gongzhi.project.jobs.look_at_calendar"),

@@ -13,6 +13,7 @@ from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.clocks.models import Clock
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.matters.models import Rating, Task, TaskState
+from gongzhi.core.matters.queries.archived import archived
 from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.calendar import WorkCalendar
 from gongzhi.kernel.terms import CHINA, NO_DUTIES
@@ -81,7 +82,7 @@ def _extension_asked(at: datetime) -> Q:
 
 def _rated(column: str) -> Rule:
     said = Rating.objects.filter(matter_id=OuterRef("pk"), **{f"{column}__isnull": False})
-    return lambda at: Q(Exists(said), is_open=False)
+    return lambda at: Q(Exists(said)) & archived()
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -110,13 +111,13 @@ MEASURES: Mapping[str, Measure] = {
 
 
 def _last_is(column: str, value: bool) -> Q:
-    return Q(is_open=False) & Q(
+    return archived() & Q(
         Exists(Rating.objects.filter(matter_id=OuterRef("pk"), id=_last_id(column), **{column: value}))
     )
 
 
 def _satisfied(than: str, value: int) -> Q:
-    return Q(is_open=False) & Q(
+    return archived() & Q(
         Exists(
             Rating.objects.filter(
                 matter_id=OuterRef("pk"), id=_last_id("satisfied"), **{f"satisfied__{than}": value}

@@ -53,10 +53,21 @@ class Call:
 
 def draw_calls(at: datetime) -> int:
     """Draw the day's lot of every centre and put every unhappy rating and every ended owned case beside it; return how many."""
+    end_overtaken(at)
     made = 0
     for owner in calls.centres_with_calls(at - timedelta(days=60)):
         made += draw_for(owner, at)
     return made
+
+
+@transaction.atomic(durable=True)
+def end_overtaken(at: datetime) -> int:
+    """End the calls of petitions that went on to review or re-review: they are looked at there. Return how many."""
+    rows = calls.overtaken()
+    for task in rows:
+        task.done_at, task.ending = at, CallEnd.IN_REVIEW
+        task.save(update_fields=["done_at", "ending"])
+    return len(rows)
 
 
 @transaction.atomic(durable=True)
@@ -188,7 +199,7 @@ def _check(call: Call) -> None:
 
 def _in_review(task: CallTask, at: datetime) -> str:
     """End a call whose matter went to review meanwhile: that is where it is looked at now."""
-    task.done_at, task.ending = at, CallEnd.DONE
+    task.done_at, task.ending = at, CallEnd.IN_REVIEW
     task.save(update_fields=["done_at", "ending"])
     return "in_review"
 

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('tried_at', models.DateTimeField(blank=True, null=True)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('done', '已回访'), ('unreached', '多次未联系上'), ('reopened', '已重新办理')], max_length=10)),
+                ('ending', models.CharField(blank=True, choices=[('done', '已回访'), ('unreached', '多次未联系上'), ('reopened', '已重新办理'), ('in_review', '已进入复查复核')], max_length=10)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['unit_id', 'made_at'], name='call_open'), models.Index(fields=['unit_id', 'done_at'], name='call_done')],

@@ -58,6 +58,7 @@ class CallEnd(models.TextChoices):
     DONE = "done", "已回访"
     UNREACHED = "unreached", "多次未联系上"
     REOPENED = "reopened", "已重新办理"
+    IN_REVIEW = "in_review", "已进入复查复核"
 
 
 class CallTask(models.Model):

@@ -136,6 +136,12 @@ def centres_with_calls(since: datetime) -> list[int]:
     return sorted(owner for owner in owners if owner is not None)
 
 
+def overtaken() -> list[CallTask]:
+    """Return the waiting calls whose proceeding is not the matter's main one any more."""
+    beside = Proceeding.objects.filter(id=OuterRef("proceeding_id"), is_main=False)
+    return list(CallTask.objects.filter(Exists(beside), done_at__isnull=True).order_by("id")[:500])
+
+
 def main_proceedings(matter_ids: list[int]) -> dict[int, int]:
     """Return the main proceeding of each matter."""
     rows = Proceeding.objects.filter(matter_id__in=matter_ids, is_main=True).values_list("matter_id", "id")

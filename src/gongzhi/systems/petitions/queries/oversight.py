@@ -201,20 +201,30 @@ def not_performed(matters: QuerySet[Matter], at: datetime) -> Iterator[Breach]:
 
 
 def returned_twice(matters: QuerySet[Matter], at: datetime) -> Iterator[Breach]:
-    """Yield petitions of which a body objected to its competence twice without being agreed with."""
-    refused = CompetenceCase.objects.filter(
-        matter_id__in=matters.values("id"), decided_at__isnull=False
-    ).exclude(way=CompetenceWay.RETURNED)
-    by_body: dict[tuple[int, int], list[CompetenceCase]] = {}
-    for case in refused.order_by("id")[: MOST * 2]:
-        if case.way == CompetenceWay.REFUSED or case.lead_id == case.unit_id:
-            by_body.setdefault((case.matter_id, case.unit_id), []).append(case)
-    rows = {matter: (unit, found) for (matter, unit), found in by_body.items() if len(found) > 1}
+    """Yield petitions that bodies tried to send back twice or more, at least one of them without being agreed with."""
+    cases = CompetenceCase.objects.filter(matter_id__in=matters.values("id"), decided_at__isnull=False)
+    by_matter: dict[int, list[CompetenceCase]] = {}
+    for case in cases.order_by("id")[: MOST * 2]:
+        by_matter.setdefault(case.matter_id, []).append(case)
+    rows = {
+        matter: found
+        for matter, found in by_matter.items()
+        if len(found) > 1 and any(_was_without_ground(one) for one in found)
+    }
     for matter in matters.filter(id__in=rows):
-        unit, found = rows[matter.id]
-        days = "、".join(day_text(one.raised_at.astimezone(CHINA).date()) for one in found)
-        text = f"{orgs.unit_name(unit)}在{days}先后提出退回，都没有依据。"
-        yield Breach(triggers()["returned_twice"], matter, text, found[-1].raised_at, unit)
+        found = rows[matter.id]
+        last = [one for one in found if _was_without_ground(one)][-1]
+        told = "；".join(
+            f"{orgs.unit_name(one.unit_id)}{day_text(one.raised_at.astimezone(CHINA).date())}提出"
+            f"({CompetenceWay(one.way).label if one.way else '未决'})"
+            for one in found
+        )
+        text = f"先后 {len(found)} 次提出退回：{told}。"
+        yield Breach(triggers()["returned_twice"], matter, text, found[-1].raised_at, last.unit_id)
+
+
+def _was_without_ground(case: CompetenceCase) -> bool:
+    return case.way == CompetenceWay.REFUSED or case.lead_id == case.unit_id
 
 
 def report_missing(matters: QuerySet[Matter], at: datetime) -> Iterator[Breach]:
