@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
             name="Case",
             fields=[
                 ("matter_id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("proceeding_id", models.BigIntegerField(db_index=True)),
                 (
                     "kind",
                     models.CharField(

@@ -19,13 +19,12 @@ class Origin(models.TextChoices):
 
 
 class Case(models.Model):
-    """One matter as a case of mediation; it stays one row through hand-overs, `kind` and `proceeding_id` follow.
+    """One matter as a case of mediation; it stays one row through hand-overs, `kind` follows.
 
     `amount` is in fen. `mediator_id` is an account, `network_mediator_id` a person of the mediation network.
     """
 
     matter_id = models.BigIntegerField(primary_key=True)
-    proceeding_id = models.BigIntegerField(db_index=True)
     kind = models.CharField(max_length=40, choices=_KINDS)
     cause = models.CharField(max_length=24, choices=_CAUSES)
     amount = models.BigIntegerField(null=True, blank=True)

@@ -117,12 +117,14 @@ _PRIVATE = frozenset({Kind.CONTACT, Kind.CONSENT_WORDS})
 def may_read(reader: Reader, record: Record) -> bool:
     """Return whether the reader may see the record.
 
-    What somebody keeps for himself is his alone. A caucus record is of its side and of the mediator of that very
+    What somebody keeps for himself is his alone, and what he wrote he may read again. A caucus record is of its side and of the mediator of that very
     proceeding: when the case goes on to another kind of mediation, private talks stay behind. An offer is of its side
     until it was carried over; a concession never leaves the mediation. A fact travels once every side agreed to it.
     """
     if record.wall is Wall.OWN:
         return reader.account is not None and reader.account == record.author
+    if record.kind is Kind.NOTE and record.author is not None and record.author == reader.account:
+        return True
     if reader.who is Who.MEDIATOR:
         return _mediator_may(reader, record)
     if reader.who is Who.SIDE and record.side == reader.side and record.kind in _OWN_SIDE:
