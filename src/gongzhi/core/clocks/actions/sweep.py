@@ -6,8 +6,9 @@ A sweep takes only clocks and streams that nobody holds at the moment; what is b
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
+from psycopg import sql
 
 from gongzhi.core.clocks import queries
 from gongzhi.core.clocks.models import Clock
@@ -47,7 +48,7 @@ def sweep(at: datetime, batch: int = BATCH) -> int:
 @transaction.atomic(durable=True)
 def _one_batch(at: datetime, batch: int) -> int:
     clocks = _free(queries.due(at), batch)
-    Clock.objects.filter(id__in=[clock.id for clock in clocks]).update(breached_at=at)
+    _mark(clocks, "breached_at", at)
     append([_draft(clock) for clock in clocks], at)
     for listener in _breached if clocks else ():
         listener(clocks, at)
@@ -58,6 +59,13 @@ def _free(wanted: QuerySet[Clock], batch: int) -> list[Clock]:
     clocks = list(wanted.select_for_update(skip_locked=True)[:batch])
     free = claim_free(_stream(clock) for clock in clocks)
     return [clock for clock in clocks if _stream(clock) in free]
+
+
+def _mark(clocks: Sequence[Clock], column: str, at: datetime) -> None:
+    """Set a moment of many clocks; their ids go as one array, for thousands of placeholders take longer than the rest."""
+    with connection.cursor() as cursor:
+        update = sql.SQL("UPDATE clocks_clock SET {} = %s WHERE id = ANY(%s)").format(sql.Identifier(column))
+        cursor.execute(update, [at, [clock.id for clock in clocks]])
 
 
 def _stream(clock: Clock) -> str:
@@ -92,7 +100,7 @@ def warn(at: datetime, ahead: timedelta, batch: int = BATCH) -> int:
 @transaction.atomic(durable=True)
 def _warn_batch(at: datetime, ahead: timedelta, batch: int) -> int:
     clocks = list(queries.ending(at, at + ahead).select_for_update(skip_locked=True)[:batch])
-    Clock.objects.filter(id__in=[clock.id for clock in clocks]).update(warned_at=at)
+    _mark(clocks, "warned_at", at)
     for listener in _warned if clocks else ():
         listener(clocks, at)
     return len(clocks)

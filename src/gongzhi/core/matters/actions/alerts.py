@@ -1,14 +1,13 @@
 """Tells units of clocks that have run out or are about to: one notice per unit and round, naming the matters."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from gongzhi.core.clocks.actions.sweep import on_breach, on_warning
 from gongzhi.core.clocks.models import Clock
-from gongzhi.core.matters.models import Matter
-from gongzhi.core.notify.models import Notice, OutgoingState
-from gongzhi.core.notify.models.notice import Channel, RecipientKind
+from gongzhi.core.matters.queries.work import spoken_of
+from gongzhi.core.notify.actions.tell_units import Word, tell_units
 from gongzhi.kernel.terms import NO_DUTIES
 
 NAMED = 20
@@ -37,32 +36,18 @@ def _tell(kind: str, what: str, clocks: Sequence[Clock], at: datetime) -> None:
         if clock.unit_id is not None and clock.party not in NO_DUTIES:
             by_unit[clock.unit_id].append(clock)
     named = {one for own in by_unit.values() for one in [clock.matter_id for clock in own][:NAMED]}
-    matters = Matter.objects.only("id", "number", "title").in_bulk(named)
-    notices = [_notice(kind, what, unit, own, matters, at) for unit, own in by_unit.items()]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
+    matters = spoken_of(named)
+    tell_units([_word(kind, what, unit, own, matters) for unit, own in by_unit.items()], "系统", at)
 
 
-def _notice(
-    kind: str, what: str, unit: int, clocks: Sequence[Clock], matters: dict[int, Matter], at: datetime
-) -> Notice:
+def _word(
+    kind: str, what: str, unit: int, clocks: Sequence[Clock], matters: Mapping[int, tuple[str, str]]
+) -> Word:
     ids = list(dict.fromkeys(clock.matter_id for clock in clocks))
-    lines = [f"{matters[one].number} {matters[one].title}" for one in ids[:NAMED] if one in matters]
+    lines = [" ".join(matters[one]) for one in ids[:NAMED] if one in matters]
     if len(ids) > NAMED:
         lines.append(f"……共 {len(ids)} 件")
     only = matters.get(ids[0]) if len(ids) == 1 else None
-    return Notice(
-        key=f"clock:{kind}:{min(clock.id for clock in clocks)}",
-        matter_id=only.id if only else None,
-        recipient_kind=RecipientKind.UNIT,
-        recipient_id=unit,
-        channel=Channel.IN_APP,
-        subject=f"{only.number} {what}" if only else f"{len(ids)} 件事项{what}",
-        body="\n".join(lines),
-        statutory=False,
-        made_by="系统",
-        made_at=at,
-        next_at=at,
-        state=OutgoingState.SENT,
-        sent_at=at,
-        via=Channel.IN_APP,
-    )
+    subject = f"{only[0]} {what}" if only else f"{len(ids)} 件事项{what}"
+    key = f"clock:{kind}:{min(clock.id for clock in clocks)}"
+    return Word(key, unit, subject, "\n".join(lines), ids[0] if only else None)

@@ -1,8 +1,9 @@
 """What the workflow asks about a matter: who was given it, what still waits, what is due next, whom to tell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
 from gongzhi.core.clocks.models import Clock, ClockState
@@ -71,6 +72,13 @@ def units_with_open_tasks(matter_id: int) -> list[int]:
 def matters_with_tasks_of(unit_ids: Sequence[int]) -> QuerySet[Task, int]:
     """Return the ids of matters in which one of these units has or had a task."""
     return Task.objects.filter(unit_id__in=unit_ids).values_list("matter_id", flat=True)
+
+
+def spoken_of(ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return number and title of many matters; their ids go as one array."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, number, title FROM matters_matter WHERE id = ANY(%s)", [list(ids)])
+        return {matter_id: (number, title) for matter_id, number, title in cursor.fetchall()}
 
 
 def in_batches(size: int) -> Iterator[list[Matter]]:
