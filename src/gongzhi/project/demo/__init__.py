@@ -13,7 +13,7 @@ from django.utils import timezone
 from gongzhi.core.ledger.actions.anchor import anchor
 from gongzhi.core.matters.actions.counting import count_days, fold_tallies
 from gongzhi.kernel.terms import CHINA
-from gongzhi.project.demo import history, people, places
+from gongzhi.project.demo import history, people, petitions, places
 from gongzhi.project.demo.people import DemoAccount
 
 Progress = Callable[[str, int, int], None]
@@ -29,6 +29,7 @@ def load(progress: Progress, matters: int = MATTERS) -> None:
     places.build(progress, at)
     staff = people.build(progress, at)
     history.build(staff, matters, progress, at)
+    petitions.build(staff, progress, at)
     today = at.astimezone(CHINA).date()
     fold_tallies(at)
     count_days(today - timedelta(days=history.DAYS + 1), today)
