@@ -4,11 +4,13 @@ from pathlib import Path
 
 from gongzhi.core.files.rules.kinds import DocumentKind
 from gongzhi.core.workflow.manifest import Manifest
+from gongzhi.systems.disputes import case_effects, case_guards
+from gongzhi.systems.disputes.case_papers import CASE_DOCUMENTS
 
 _HERE = Path(__file__).parent
 _FOLDER = _HERE / "documents"
 
-DOCUMENTS: tuple[DocumentKind, ...] = ()
+DOCUMENTS: tuple[DocumentKind, ...] = (*CASE_DOCUMENTS,)
 
 MANIFEST = Manifest(
     name="disputes",
@@ -18,4 +20,6 @@ MANIFEST = Manifest(
     law="人民调解法；劳动争议调解仲裁法；仲裁法；农村土地承包经营纠纷调解仲裁法；行政复议法；行政诉讼法；民事诉讼法",
     procedures=_HERE / "procedures",
     documents=_FOLDER,
+    guards={**case_guards.GUARDS},
+    effects={**case_effects.EFFECTS},
 )
