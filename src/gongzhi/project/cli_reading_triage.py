@@ -131,7 +131,7 @@ def cold(file: Path, labels: str, abouts: str, out: Path, as_json: bool) -> None
 
 
 def _finish(made: Made, out: Path, began: float, as_json: bool) -> None:
-    size = model.save(out, made.classifier, made.about, made.card)
+    size = model.save(out, made.classifier, made.about, made.card, made.scores)
     told = {**asdict(made.about), "seconds": round(time.monotonic() - began, 2), "bytes": size}
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))

@@ -1,12 +1,14 @@
 """The jobs of the machine that reads: suggest for what waits in triage, and learn anew from what people decided."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gongzhi.core.matters.queries import texts
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import reader, switches
-from gongzhi.core.suggest.actions import Asked, suggest_triage
+from gongzhi.core.suggest.actions import Asked, suggest_by_rules, suggest_triage
+from gongzhi.core.suggest.actions.models import STAYED, TOOK_OVER, note_learned
 from gongzhi.core.suggest.queries import without_suggestions
 from gongzhi.reading import model, text, training
 from gongzhi.reading.classify import SEPARATOR
@@ -29,11 +31,19 @@ class Learned:
 
 
 def suggest_waiting(at: datetime) -> int:
-    """Suggest for the matters that wait in triage and have no suggestion yet; return how many suggestions are new."""
-    waiting = texts.waiting_for_triage(_WAITING)
-    found = {one.id: Asked(one.id, one.title, one.text, one.area_code) for one in waiting}
-    fresh = [found[one] for one in sorted(without_suggestions(list(found)))]
-    return sum(suggest_triage(fresh[n : n + _BATCH], at) for n in range(0, len(fresh), _BATCH))
+    """Suggest for the matters that wait in triage and have no suggestion yet; return how many suggestions are new.
+
+    Rules of the city that came into force meanwhile are asked about the others as well.
+    """
+    found = {one.id: texts.asked(one) for one in texts.waiting_for_triage(_WAITING)}
+    fresh = without_suggestions(list(found))
+    new = sum(suggest_triage(some, at) for some in _batches([found[one] for one in sorted(fresh)]))
+    known = [found[one] for one in sorted(found.keys() - fresh)]
+    return new + sum(suggest_by_rules(some, at) for some in _batches(known))
+
+
+def _batches(asked: list[Asked]) -> Iterator[list[Asked]]:
+    yield from (asked[n : n + _BATCH] for n in range(0, len(asked), _BATCH))
 
 
 def learn_triage(at: datetime) -> Learned:
@@ -50,9 +60,13 @@ def learn_triage(at: datetime) -> Learned:
     if held is not None and held.name == reader.TRAINED and len(set(labels[:cut])) > 1:
         newer = training.from_history(said[:cut], labels[:cut], "matters", at)
         if not training.is_better(newer.classifier, held.classifier, said[cut:], labels[cut:]):
+            facts = {"version": newer.about.version, "kept": held.version, "texts": len(said)}
+            note_learned(STAYED, facts, at)
             return Learned(len(said), held.version, took_over=False)
     made = training.from_history(said, labels, "matters", at)
-    model.save(reader.folder(), made.classifier, made.about, made.card)
+    model.save(reader.folder(), made.classifier, made.about, made.card, made.scores)
+    facts = {"version": made.about.version, "before": held.version if held else "", "texts": len(said)}
+    note_learned(TOOK_OVER, facts, at)
     return Learned(len(said), made.about.version, took_over=True)
 
 

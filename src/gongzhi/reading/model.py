@@ -15,10 +15,11 @@ from gongzhi.reading.calibrate import Scaling
 from gongzhi.reading.classify import Classifier, Node
 from gongzhi.reading.grams import BITS, Settings, Vocabulary
 from gongzhi.reading.linear import SHARES, Linear
+from gongzhi.reading.scores import ClassScore, Confusion, Scores, Step
 
 FORMAT = 1
 KIND = "triage"
-FILE, CARD = "model.json", "MODEL.md"
+FILE, CARD, SCORES = "model.json", "MODEL.md", "scores.json"
 
 
 class ModelUnreadable(ValueError):
@@ -52,8 +53,8 @@ def digest(texts: list[str], labels: list[str]) -> str:
     return found.hexdigest()
 
 
-def save(folder: Path, classifier: Classifier, about: About, card: str) -> int:
-    """Write a model and its card into a folder; return how many bytes it takes."""
+def save(folder: Path, classifier: Classifier, about: About, card: str, scores: Scores | None = None) -> int:
+    """Write a model, its card and its figures into a folder; return how many bytes it takes."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = f"weights-{about.version}.npz"
     arrays = {"kept": classifier.vocabulary.kept, "idf": classifier.vocabulary.idf}
@@ -77,6 +78,8 @@ def save(folder: Path, classifier: Classifier, about: About, card: str) -> int:
     # The JSON names the weights and is put in place last: whoever reads meanwhile gets the old model or the new one.
     np.savez_compressed(folder / weights, allow_pickle=False, **arrays)
     _put(folder / CARD, card)
+    told_scores = {"version": about.version, **asdict(scores)} if scores else {"version": about.version}
+    _put(folder / SCORES, json.dumps(told_scores, ensure_ascii=False))
     _put(folder / FILE, json.dumps(told, ensure_ascii=False, indent=1))
     for other in folder.glob("weights-*.npz"):
         if other.name != weights:
@@ -100,6 +103,29 @@ def load(folder: Path) -> tuple[Classifier, About]:
         raise ModelUnreadable(f"读不到文件({error.strerror or error})") from error
     except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise ModelUnreadable("文件损坏,或者不是本版本的模型") from error
+
+
+def scores_of(folder: Path, version: str) -> Scores | None:
+    """Return the figures of the model of a version in a folder, None where none are kept for it."""
+    try:
+        told = json.loads((folder / SCORES).read_text(encoding="utf-8"))
+        if told.pop("version") != version or "classes" not in told:
+            return None
+        told["classes"] = tuple(ClassScore(**one) for one in told["classes"])
+        told["confusion"] = tuple(Confusion(**one) for one in told["confusion"])
+        told["calibration"] = tuple(Step(**one) for one in told["calibration"])
+        return Scores(**told)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def about_of(folder: Path) -> About | None:
+    """Return what is known of the model in a folder without loading its weights, None where there is none."""
+    try:
+        told = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return About(**told["about"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _built(told: dict[str, object], arrays: dict[str, np.ndarray]) -> tuple[Classifier, About]:

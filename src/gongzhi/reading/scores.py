@@ -32,6 +32,17 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The answers whose confidence lay between two bounds: how many, how sure on the average, which share was right."""
+
+    least: float
+    most: float
+    texts: int
+    confidence: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scores:
     """All figures of one judgement."""
 
@@ -45,6 +56,7 @@ class Scores:
     answered_right: float
     classes: tuple[ClassScore, ...]
     confusion: tuple[Confusion, ...]
+    calibration: tuple[Step, ...] = ()
 
 
 def judge(truth: Sequence[str], called: Sequence[str], confidence: Floats, threshold: float) -> Scores:
@@ -67,6 +79,22 @@ def judge(truth: Sequence[str], called: Sequence[str], confidence: Floats, thres
         answered_right=_mean(right[sure]),
         classes=classes,
         confusion=_confusion(truth, called),
+        calibration=_calibration(confidence, right),
+    )
+
+
+_STEPS = 10
+
+
+def _calibration(confidence: Floats, right: NDArray[np.bool_]) -> tuple[Step, ...]:
+    """Return ten equal steps of confidence, those without answers left out."""
+    step = np.minimum((confidence * _STEPS).astype(np.int64), _STEPS - 1)
+    return tuple(
+        Step(
+            n / _STEPS, (n + 1) / _STEPS, int(mine.sum()), float(confidence[mine].mean()), _mean(right[mine])
+        )
+        for n in range(_STEPS)
+        if (mine := step == n).any()
     )
 
 

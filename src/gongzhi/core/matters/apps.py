@@ -13,7 +13,7 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         """Plug the matters into the workflow and the rights, and give the workflow the core's effects and guards."""
         from gongzhi.core.access.queries import register_task_source  # noqa: PLC0415 - models must be loaded first
-        from gongzhi.core.matters import effects, guards, rebuild  # noqa: PLC0415
+        from gongzhi.core.matters import effects, guards, reading_panels, rebuild  # noqa: PLC0415
         from gongzhi.core.matters.actions import alerts, moved_clocks  # noqa: PLC0415
         from gongzhi.core.matters.port import MatterPort  # noqa: PLC0415
         from gongzhi.core.matters.queries.work import matters_with_tasks_of  # noqa: PLC0415
@@ -24,6 +24,7 @@ class MattersConfig(AppConfig):
         effects.register()
         guards.register()
         rebuild.register()
+        reading_panels.register()
         alerts.register()
         moved_clocks.register()
         plug_in(MatterPort())

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, IntegerField, Sum, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When
 
-from gongzhi.core.suggest.models import Suggestion
+from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.suggest.models import RuleSet, RuleState, Suggestion
+from gongzhi.core.suggest.rules import city
+from gongzhi.core.suggest.rules.city import Facts, Match
+from gongzhi.kernel.actor import Actor
+
+BY_RULE = "city_rules"
+"""The name under which suggestions of the city's rules are kept; their version is unit, version and number of the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,93 @@ class Acceptance:
         return self.agreed / self.decided if self.decided else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How one function of one model fared: suggestions made, decided upon, taken over, changed, and not yet decided."""
+
+    kind: str
+    model: str
+    version: str
+    value: str
+    shown: int
+    sure: int
+    decided: int
+    taken: int
+
+    @property
+    def changed(self) -> int:
+        """Return how often a person chose something else."""
+        return self.decided - self.taken
+
+    @property
+    def waiting(self) -> int:
+        """Return how many nobody chose about: the matter still waits, or was settled without that question."""
+        return self.shown - self.decided
+
+    @property
+    def share(self) -> float:
+        """Return the share of those decided that were taken over, 0 to 1."""
+        return self.taken / self.decided if self.decided else 0.0
+
+
+def figures(since: datetime, by_value: bool = False) -> list[Figure]:
+    """Return how suggestions made since a moment fared, by kind, model and version, and by value if asked."""
+    keys = ["kind", "model", "version", *(["value"] if by_value else [])]
+    made = Suggestion.objects.filter(made_at__gte=since).values(*keys)
+    rows = made.annotate(
+        shown=Count("id"),
+        sure=Count("id", filter=Q(is_sure=True)),
+        decided=Count("id", filter=Q(chosen_at__isnull=False)),
+        taken=Count("id", filter=Q(chosen_at__isnull=False, chosen=F("value"))),
+    ).order_by("kind", "-shown")
+    return [Figure(**{"value": ""} | row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which suggestions to list: of a kind, and of a model or value if given, that fared in a certain way."""
+
+    kind: str
+    model: str = ""
+    value: str = ""
+    how: str = "changed"
+
+
+HOWS = ("taken", "changed", "waiting", "all")
+
+
+def listed(wanted: Wanted, since: datetime) -> QuerySet[Suggestion]:
+    """Return the suggestions behind a figure, the newest first; whom they may be shown to is the caller's to decide."""
+    found = Suggestion.objects.filter(kind=wanted.kind, made_at__gte=since)
+    if wanted.model:
+        found = found.filter(model=wanted.model)
+    if wanted.value:
+        found = found.filter(value=wanted.value)
+    if wanted.how == "taken":
+        found = found.filter(chosen_at__isnull=False, chosen=F("value"))
+    elif wanted.how == "changed":
+        found = found.filter(chosen_at__isnull=False).exclude(chosen=F("value"))
+    elif wanted.how == "waiting":
+        found = found.filter(chosen_at__isnull=True)
+    return found.order_by("-made_at", "-id")
+
+
+def decided_for(matter_id: int) -> list[Suggestion]:
+    """Return the suggestions about which a person decided, each kind's as it stood when he did."""
+    found = Suggestion.objects.filter(matter_id=matter_id, chosen_at__isnull=False).order_by("made_at", "id")
+    return list({row.kind: row for row in found}.values())
+
+
 def for_matter(matter_id: int) -> dict[str, Suggested]:
     """Return by kind what is suggested for a matter: of each kind the newest."""
     rows = Suggestion.objects.filter(matter_id=matter_id).order_by("made_at", "id")
-    return {row.kind: _shown(row) for row in rows}
+    found: dict[str, Suggested] = {}
+    for row in rows:
+        held = found.get(row.kind)
+        # A rule of the city goes before any model, unless a later round of rules said otherwise.
+        if held is None or held.model != BY_RULE or row.model == BY_RULE:
+            found[row.kind] = _shown(row)
+    return found
 
 
 def without_suggestions(matter_ids: Sequence[int]) -> set[int]:
@@ -79,6 +169,61 @@ def acceptance(since: datetime, by_value: bool = False) -> list[Acceptance]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The rule of a unit that fits a matter."""
+
+    unit_id: int
+    version: int
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules in force by unit."""
+
+    by_unit: dict[int, tuple[int, tuple[city.Rule, ...]]]
+
+    def first(self, owner_path: Sequence[int], facts: Facts) -> Ruled | None:
+        """Return the first rule that fits, those of the nearest centre before those of the ones above."""
+        for unit in reversed(owner_path):
+            if unit in self.by_unit:
+                version, rules = self.by_unit[unit]
+                if (found := city.first(rules, facts)) is not None:
+                    return Ruled(unit, version, found)
+        return None
+
+
+def rules_in_force() -> Rules:
+    """Return the rules in force of all units."""
+    rows = RuleSet.objects.filter(state=RuleState.IN_FORCE)
+    return Rules({row.unit_id: (row.version, rules_of(row)) for row in rows})
+
+
+def rules_of(row: RuleSet) -> tuple[city.Rule, ...]:
+    """Return the rules of a version in their order."""
+    return tuple(city.from_json(one) for one in row.rules)
+
+
+def rules_unit(actor: Actor) -> int | None:
+    """Return the unit whose rules an actor keeps: the city's centre for its administrator, else the own centre or None."""
+    if actor.unit_id is None:
+        return None
+    if not actor.has_role("dispatcher"):
+        return orgs.root().id
+    return actor.unit_id if orgs.unit(actor.unit_id).kind == "centre" else None
+
+
+def rule_versions(unit_id: int) -> list[RuleSet]:
+    """Return the versions of a unit's rules, the newest first."""
+    return list(RuleSet.objects.filter(unit_id=unit_id).order_by("-version"))
+
+
+def rule_draft(unit_id: int) -> RuleSet | None:
+    """Return a unit's draft, None where there is none."""
+    return RuleSet.objects.filter(unit_id=unit_id, state=RuleState.DRAFT).first()
 
 
 def _shown(row: Suggestion) -> Suggested:

@@ -20,7 +20,7 @@ def made() -> Made:
 
 @pytest.fixture
 def folder(made: Made, tmp_path: Path) -> Path:
-    model.save(tmp_path / "m", made.classifier, made.about, made.card)
+    model.save(tmp_path / "m", made.classifier, made.about, made.card, made.scores)
     return tmp_path / "m"
 
 
@@ -33,7 +33,7 @@ def test_what_was_saved_is_loaded(made: Made, folder: Path) -> None:
 
 
 def test_a_model_takes_little_room_and_only_plain_files(folder: Path) -> None:
-    assert sorted(path.suffix for path in folder.iterdir()) == [".json", ".md", ".npz"]
+    assert sorted(path.suffix for path in folder.iterdir()) == [".json", ".json", ".md", ".npz"]
     assert sum(path.stat().st_size for path in folder.iterdir()) < 2_000_000
 
 
@@ -90,3 +90,18 @@ def test_a_pickle_is_never_opened(folder: Path) -> None:
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(model.ModelUnreadable, match="读不到"):
         model.load(tmp_path)
+
+
+def test_the_figures_are_kept_for_their_own_version_only(folder: Path) -> None:
+    about = model.about_of(folder)
+    assert about is not None
+
+    scores = model.scores_of(folder, about.version)
+
+    assert scores is not None
+    assert sum(step.texts for step in scores.calibration) == scores.texts == about.texts
+    assert all(step.least <= step.confidence <= step.most for step in scores.calibration)
+    assert model.scores_of(folder, "another") is None
+    (folder / model.SCORES).write_text("{")
+    assert model.scores_of(folder, about.version) is None
+    assert model.about_of(folder / "nowhere") is None

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from gongzhi.core.ledger.queries import said_in
 from gongzhi.core.matters.models import Matter, Stage
+from gongzhi.core.suggest.rules.asked import Asked
 
 BATCH = 5000
 ADDED = "matter.words_added"
@@ -52,6 +53,20 @@ def added_words(matters: Sequence[Matter]) -> dict[int, str]:
 def waiting_for_triage(most: int) -> list[Matter]:
     """Return the newest open matters that nobody has triaged yet."""
     return list(Matter.objects.filter(is_open=True, stage=Stage.INTAKE).order_by("-id")[:most])
+
+
+def asked(one: Matter) -> Asked:
+    """Return what is read of a matter for a suggestion: no person is among it."""
+    return Asked(
+        matter_id=one.id,
+        title=one.title,
+        text=one.text,
+        area_code=one.area_code,
+        category=one.category,
+        channel=one.channel,
+        at=one.brought_at,
+        owner_path=one.owner_path,
+    )
 
 
 def decided_since(since: datetime, most: int) -> list[tuple[str, str, str]]:

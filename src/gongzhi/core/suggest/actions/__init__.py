@@ -1,6 +1,6 @@
 """Writes of suggestions."""
 
 from gongzhi.core.suggest.actions.choices import record_choice
-from gongzhi.core.suggest.actions.triage import Asked, suggest_triage
+from gongzhi.core.suggest.actions.triage import Asked, suggest_by_rules, suggest_triage
 
-__all__ = ["Asked", "record_choice", "suggest_triage"]
+__all__ = ["Asked", "record_choice", "suggest_by_rules", "suggest_triage"]

@@ -1,15 +1,16 @@
 """Suggests category, urgency and lead body for matters that wait for triage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from gongzhi.core.orgs import queries as orgs
-from gongzhi.core.suggest import switches
+from gongzhi.core.suggest import queries, switches
 from gongzhi.core.suggest.models import Kind, Suggestion
+from gongzhi.core.suggest.queries import BY_RULE, Ruled
 from gongzhi.core.suggest.reader import Reader, reader
+from gongzhi.core.suggest.rules.asked import Asked
 from gongzhi.kernel.terms import CHINA
 from gongzhi.reading import text, urgency
 from gongzhi.reading.classify import SEPARATOR, Guess
@@ -19,28 +20,61 @@ URGENCY_VERSION = "1"
 DUTY_VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is read of a matter: its words and where it is, never who brought it."""
-
-    matter_id: int
-    title: str
-    text: str
-    area_code: str
-
-
 @transaction.atomic(durable=True)
 def suggest_triage(asked: Sequence[Asked], at: datetime) -> int:
     """Keep what is suggested for matters and return how many suggestions are new; asking again adds none."""
-    rows: list[Suggestion] = []
+    rows = _by_rules(asked, at) if orgs.setting(switches.RULES) else []
+    ruled = {(row.matter_id, row.kind) for row in rows}
     if orgs.setting(switches.URGENCY):
         rows += [row for one in asked for row in _urgency(one, at)]
     held = reader()
     if orgs.setting(switches.TRIAGE) and held is not None:
-        rows += _categories(held, asked, at)
+        open_ones = [one for one in asked if (one.matter_id, Kind.CATEGORY) not in ruled]
+        found = _categories(held, open_ones, at)
+        rows += [row for row in found if (row.matter_id, row.kind) not in ruled]
     before = Suggestion.objects.filter(matter_id__in=[one.matter_id for one in asked]).count()
     Suggestion.objects.bulk_create(rows, ignore_conflicts=True)
     return Suggestion.objects.filter(matter_id__in=[one.matter_id for one in asked]).count() - before
+
+
+@transaction.atomic(durable=True)
+def suggest_by_rules(asked: Sequence[Asked], at: datetime) -> int:
+    """Keep what rules that came into force say of matters that have suggestions already; return how many are new."""
+    rows = _by_rules(asked, at) if orgs.setting(switches.RULES) else []
+    known = Suggestion.objects.filter(model=BY_RULE, matter_id__in=[row.matter_id for row in rows])
+    kept = set(known.values_list("matter_id", "kind", "version"))
+    fresh = [row for row in rows if (row.matter_id, row.kind, row.version) not in kept]
+    Suggestion.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+def _by_rules(asked: Sequence[Asked], at: datetime) -> list[Suggestion]:
+    """Return what the city's rules say: for each matter the first that fits, the nearest centre's before the city's."""
+    held = queries.rules_in_force()
+    found: list[Suggestion] = []
+    for one in asked if held.by_unit else ():
+        ruled = held.first(one.owner_path, one.facts())
+        if ruled is not None:
+            found += _of_rule(one, ruled, at)
+    return found
+
+
+def _of_rule(asked: Asked, ruled: Ruled, at: datetime) -> list[Suggestion]:
+    rule = ruled.match.rule
+    reasons = [rule.title, *ruled.match.found, *([rule.law] if rule.law else [])]
+    said: list[tuple[Kind, str]] = []
+    if rule.category:
+        said.append((Kind.CATEGORY, rule.category))
+    lead = rule.unit
+    if lead is None and rule.category:
+        duty = orgs.duty_for(rule.category, asked.area_code, at.astimezone(CHINA).date())
+        lead = duty.lead.id if duty else None
+    if lead is not None:
+        said.append((Kind.UNIT, str(lead)))
+    if rule.urgent:
+        said.append((Kind.URGENCY, URGENT))
+    version = f"{ruled.unit_id}.{ruled.version}.{ruled.match.n}"
+    return [_row(asked, kind, BY_RULE, version, Guess(value, 1.0), reasons, at) for kind, value in said]
 
 
 def _urgency(asked: Asked, at: datetime) -> list[Suggestion]:

@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('suggest', '0001_suggestion'),
+        ("suggest", "0001_suggestion"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='suggestion',
-            name='kind',
-            field=models.CharField(choices=[('category', '类别'), ('urgency', '紧急'), ('unit', '主办单位'), ('way', '途径')], max_length=12),
+            model_name="suggestion",
+            name="kind",
+            field=models.CharField(
+                choices=[("category", "类别"), ("urgency", "紧急"), ("unit", "主办单位"), ("way", "途径")],
+                max_length=12,
+            ),
         ),
     ]

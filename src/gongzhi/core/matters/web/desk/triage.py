@@ -111,14 +111,18 @@ def _suggested(request: HttpRequest, found: Matter) -> Form:
         urgent=found.is_urgent,
         is_public=(found.is_public or found.wants_public) and not found.is_sealed,
     )
-    if not form.category and (likely := _likely(actor_of(request), found, at)):
-        form = replace(form, category=likely)
-    return _with_duty(form, found, at)
-
-
-def _likely(actor: Actor, found: Matter, at: datetime) -> str:
-    """Return the category that the machine is sure of, else the one that most look-alikes have, "" for neither."""
     read = suggested.panel(found)
+    if not form.category and (likely := _likely(actor_of(request), found, read, at)):
+        form = replace(form, category=likely)
+    form = _with_duty(form, found, at)
+    if read is None:
+        return form
+    lead = form.lead if read.lead_id is None else str(read.lead_id)
+    return replace(form, lead=lead, urgent=form.urgent or read.rule_urgent)
+
+
+def _likely(actor: Actor, found: Matter, read: suggested.Panel | None, at: datetime) -> str:
+    """Return the category that the machine is sure of, else the one that most look-alikes have, "" for neither."""
     if read is not None and read.is_sure:
         return read.category
     alike = queries.lookalikes(actor, text=found.text, lon=None, lat=None, at=at, without=found.id)
