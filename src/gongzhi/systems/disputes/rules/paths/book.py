@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from gongzhi.kernel.loader import load
+from gongzhi.kernel.procedure import Procedure
 from gongzhi.systems.disputes.rules.paths.conditions import Condition, condition_from
 from gongzhi.systems.disputes.rules.paths.facts import Facts
 from gongzhi.systems.disputes.rules.paths.limits import Limit, limits_from
@@ -98,11 +99,12 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A fact that follows from others unless it was said."""
+    """A fact that follows from others unless it was said; one that `refines` makes what was said more exact."""
 
     field: str
     value: Value
     when: Condition
+    refines: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Book:
                 values[one.name] = under
         for follows in self.derived:
             known = replace(facts, values=values)
-            if follows.field not in facts.values and follows.when.holds(known):
+            if (follows.refines or follows.field not in facts.values) and follows.when.holds(known):
                 values[follows.field] = follows.value
         return replace(facts, values=values)
 
@@ -133,9 +135,8 @@ class Book:
 @cache
 def book(law: Path = LAW, procedures: Path = PROCEDURES) -> Book:
     """Return the book of a folder; it is read once."""
-    known = [load(path) for path in sorted(procedures.glob("*.toml"))]
     limits_table = read(law / "limits.toml")
-    limits = limits_from(limits_table, known)
+    limits = limits_from(limits_table, _borrowed_from(limits_table, procedures))
     kinds_table = read(law / "kinds.toml")
     groups = {one.text("value"): frozenset(one.texts("groups")) for one in kinds_table.tables("kind")}
     questions = questions_from(read(law / "questions.toml"), tuple(_kinds(kinds_table)))
@@ -145,6 +146,12 @@ def book(law: Path = LAW, procedures: Path = PROCEDURES) -> Book:
     paths = tuple(reader.path(read(file)) for file in sorted((law / "paths").glob("*.toml")))
     derived = tuple(reader.derived(read(law / "questions.toml")))
     return Book(questions, groups, limits, ceilings, derived, paths)
+
+
+def _borrowed_from(table: Table, procedures: Path) -> list[Procedure]:
+    """Return the procedures whose terms the limits use, all versions of each."""
+    names = {one.text("procedure") for one in table.tables("limit") if "procedure" in one.values}
+    return [load(path) for name in sorted(names) for path in sorted(procedures.glob(f"{name}*.toml"))]
 
 
 def _kinds(table: Table) -> Iterator[Choice]:
@@ -248,11 +255,11 @@ class _Reader:
 
     def derived(self, table: Table) -> Iterator[Derived]:
         for one in table.tables("derived"):
-            one.only("field", "value", "when")
+            one.only("field", "value", "when", "refines")
             value = one.values.get("value")
             if one.text("field") not in self.allowed or not isinstance(value, (str, bool)):
                 raise one.wrong("field", "questions.toml 里没有这个事实，或者没有写它的值。")
-            yield Derived(one.text("field"), value, self.when(one))
+            yield Derived(one.text("field"), value, self.when(one), one.flag("refines"))
 
 
 def _groups_in(condition: Condition) -> Iterator[str]:

@@ -68,10 +68,10 @@ class Table:
         """Yield the tables of a list."""
         found = self.values.get(key, [])
         if not isinstance(found, list):
-            raise self.wrong(key, "这里要写若干个 [[%(key)s]] 表。", key=key)
+            raise self.wrong(key, "这里要写若干个 [[%(table)s]] 表。", table=key)
         for n, one in enumerate(found):
             if not isinstance(one, dict):
-                raise self.wrong(key, "这里要写若干个 [[%(key)s]] 表。", key=key)
+                raise self.wrong(key, "这里要写若干个 [[%(table)s]] 表。", table=key)
             yield Table(self.file, f"{self.place}.{key}[{n}]".strip("."), one)
 
     def only(self, *known: str) -> None:
