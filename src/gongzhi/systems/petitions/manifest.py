@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gongzhi.core.files.rules.kinds import DocumentKind
 from gongzhi.core.workflow.manifest import Manifest
-from gongzhi.systems.petitions import effects_oversight, guards_oversight
+from gongzhi.systems.petitions import declared_ownership, effects_oversight, guards_oversight
 from gongzhi.systems.petitions.effects import EFFECTS
 from gongzhi.systems.petitions.guards import GUARDS
 from gongzhi.systems.petitions.menu import MENU
@@ -55,7 +55,7 @@ MANIFEST = Manifest(
     law="信访工作条例(2022年5月1日起施行)",
     procedures=_HERE / "procedures",
     documents=_FOLDER,
-    menu=MENU,
+    menu=(*MENU, *declared_ownership.MENU),
     guards=GUARDS | guards_oversight.GUARDS,
     effects=EFFECTS | effects_oversight.EFFECTS,
     accepts=("petition",),

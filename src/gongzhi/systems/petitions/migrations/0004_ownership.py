@@ -439,6 +439,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("campaign_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("policy", "完善政策"), ("work", "改进工作"), ("account", "追究责任")],
+                        default="policy",
+                        max_length=8,
+                    ),
+                ),
                 ("number", models.CharField(max_length=60)),
                 ("document_id", models.BigIntegerField()),
                 ("by_unit_id", models.BigIntegerField()),

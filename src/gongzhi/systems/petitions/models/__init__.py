@@ -23,6 +23,7 @@ from gongzhi.systems.petitions.models.campaigns import (
     CampaignCause,
     CampaignTask,
     PolicySuggestion,
+    SuggestionKind,
 )
 from gongzhi.systems.petitions.models.competence import Assignment, CompetenceCase, CompetenceWay
 from gongzhi.systems.petitions.models.decisions import Opinion, PerformanceDuty
@@ -97,5 +98,6 @@ __all__ = [
     "ReceptionPlace",
     "Recusal",
     "Route",
+    "SuggestionKind",
     "Talk",
 ]

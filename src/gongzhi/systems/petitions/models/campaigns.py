@@ -72,10 +72,19 @@ class Adoption(models.TextChoices):
     NOT_ADOPTED = "not_adopted", "不采纳"
 
 
+class SuggestionKind(models.TextChoices):
+    """What is suggested: the three kinds of which the yearly report tells (信访工作条例 art. 41)."""
+
+    POLICY = "policy", "完善政策"
+    WORK = "work", "改进工作"
+    ACCOUNT = "account", "追究责任"
+
+
 class PolicySuggestion(models.Model):
     """A written suggestion (政策建议书) to a body, with the day of the answer and what became of it (信访工作条例 art. 41)."""
 
     campaign_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    kind = models.CharField(max_length=8, choices=SuggestionKind.choices, default=SuggestionKind.POLICY)
     number = models.CharField(max_length=60)
     document_id = models.BigIntegerField()
     by_unit_id = models.BigIntegerField()
