@@ -160,6 +160,9 @@ class Matter(models.Model):
             models.Index(
                 fields=["due_at", "id"], name="matter_open_public", condition=Q(is_open=True, is_public=True)
             ),
+            models.Index(
+                fields=["opened_at", "id"], name="matter_public", condition=Q(is_public=True, is_sealed=False)
+            ),
             models.Index(fields=["owner_id", "opened_at", "id"], name="matter_owner_opened"),
             models.Index(fields=["opened_at", "id"], name="matter_opened"),
             *(

@@ -20,10 +20,13 @@ from gongzhi.core.search.rules.language import Asked, Part
 
 M = TypeVar("M", bound=Model)
 
-MOST_KNOWN = 4000
+MOST_KNOWN = 6000
 """So many matters at most are looked up before the list is asked; with more, walking is the quicker."""
-WALKED = 6000
+WALKED = 9000
 """So many lines of a list at most are walked along."""
+_COMMON_MOST = 10_000
+_common: set[tuple[str, str]] = set()
+"""By database, queries that many matters satisfy: ever more will, for nothing is taken out of the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,13 @@ def looked_up(wanted: Asked) -> Words:
         return Words("", ())
     one = bigrams.pairs(wanted.plain)
     is_common = query == bigrams.any_of(one) and frequency.hits(one)[one[0]] > 2 * MOST_KNOWN
-    return Words(query, None) if is_common else asked(query, MOST_KNOWN)
+    key = (str(connection.settings_dict["NAME"]), query)
+    if is_common or key in _common:
+        return Words(query, None)
+    found = asked(query, MOST_KNOWN)
+    if found.known is None and not wanted.without and len(_common) < _COMMON_MOST:
+        _common.add(key)
+    return found
 
 
 def tsquery(wanted: Asked) -> str:
