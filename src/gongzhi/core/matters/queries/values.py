@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from gongzhi.core.matters.queries.timing import is_english
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.procedure import FieldSpec, FieldType, Move
+from gongzhi.kernel.terms import CHINA
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def shown(spec: FieldSpec, value: object) -> str:
             return _choice(spec, str(value))
         case FieldType.BOOL:
             return _("是") if value is True else _("否")
+        case FieldType.DATETIME:
+            return datetime.fromisoformat(str(value)).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         case FieldType.CATEGORY:
             return orgs.category_title(str(value))
         case _:

@@ -57,12 +57,12 @@ def sort_and_route(actor: Actor, number: str, sorting: Sorting, at: datetime) ->
         expect = _class(actor, matter, sorting, way, expect, at, made)
         if queries.matter_now(matter.id).owner_id != matter.owner_id:
             return made
-    if name := _move(way, sorting):
+    if name := _move(way, sorting, returned="returned" in workflow.main_of(matter.id).flags):
         request = MoveRequest(
             workflow.main_of(matter.id).id,
             name,
             _fields(name, actor, sorting, way),
-            _reason(sorting, way),
+            _reason(name, sorting, way),
             expect,
         )
         perform_joined(actor, request, at)
@@ -100,17 +100,20 @@ def _class(
     return expect
 
 
-def _move(way: Way, sorting: Sorting) -> str:
+def _move(way: Way, sorting: Sorting, *, returned: bool) -> str:
     """Return the move that takes the way: a petition in the narrow sense goes to a body, or is accepted here."""
     if way.name != "petition":
         return way.move
     if sorting.lead is None:
         return "accept_here"
+    if returned:
+        return "transfer_again"
     return "assign" if sorting.report_on else "transfer"
 
 
-def _reason(sorting: Sorting, way: Way) -> str:
-    return sorting.reason.strip() or way.reason
+def _reason(name: str, sorting: Sorting, way: Way) -> str:
+    again = "依职权另行转送有权处理的机关、单位。" if name == "transfer_again" else ""
+    return sorting.reason.strip() or way.reason or again
 
 
 def _fields(name: str, actor: Actor, sorting: Sorting, way: Way) -> dict[str, object]:
@@ -125,6 +128,7 @@ def _fields(name: str, actor: Actor, sorting: Sorting, way: Way) -> dict[str, ob
     }
     wanted = {
         "transfer": ("lead", "ask"),
+        "transfer_again": ("lead", "ask"),
         "assign": ("lead", "ask", "report_on"),
         "study": ("lead", "ask"),
         "accept_here": ("contact_person",),

@@ -12,8 +12,10 @@ from gongzhi.systems.petitions.rules.ways import Way, way_named
 
 VERSION = "1"
 NAME = "petition_words"
-SURE = 0.6
+SURE = 0.55
 _TITLE_COUNTS = 2.0
+_DOUBT = 1.5
+"""What stands against every way before a word is read, so that one weak word alone is never sure."""
 _REASONS = 4
 
 
@@ -28,7 +30,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The way that the words suggest, its share of all that spoke, the words themselves, and the runner-up."""
+    """The way that the words suggest, how much of all that spoke is for it, the words themselves, and the runner-up."""
 
     way: Way
     confidence: float
@@ -88,7 +90,7 @@ def _best(weights: dict[str, float], words: dict[str, list[str]]) -> Reading:
     ordered = sorted(weights, key=lambda name: -weights[name])
     best = way_named(ordered[0])
     assert best is not None
-    share = weights[ordered[0]] / sum(weights.values())
+    share = weights[ordered[0]] / (sum(weights.values()) + _DOUBT)
     other = way_named(ordered[1]) if len(ordered) > 1 else None
     return Reading(best, round(share, 2), tuple(dict.fromkeys(words[ordered[0]]))[:_REASONS], other)
 
