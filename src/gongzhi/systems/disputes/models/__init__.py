@@ -44,6 +44,21 @@ from gongzhi.systems.disputes.models.confirmation import (
 from gongzhi.systems.disputes.models.institution import (
     Institution,
 )
+from gongzhi.systems.disputes.models.network import (
+    Booking,
+    BookingState,
+    Capacity,
+    Committee,
+    CommitteeKind,
+    CommitteeSeat,
+    Engagement,
+    Field,
+    Lawyer,
+    Mediator,
+    Room,
+    Training,
+)
+from gongzhi.systems.disputes.models.prevention import PreventionTask
 from gongzhi.systems.disputes.models.ruling import (
     OpinionLetter,
     Ruling,
@@ -73,6 +88,19 @@ from gongzhi.systems.disputes.models.tribunal import (
 )
 
 __all__ = [
+    "Booking",
+    "BookingState",
+    "Capacity",
+    "Committee",
+    "CommitteeKind",
+    "CommitteeSeat",
+    "Engagement",
+    "Field",
+    "Lawyer",
+    "Mediator",
+    "PreventionTask",
+    "Room",
+    "Training",
     "About",
     "Agreement",
     "AgreementDraft",

@@ -1,0 +1,1 @@
+"""Rules of prevention: rates, and small numbers that are not shown."""
