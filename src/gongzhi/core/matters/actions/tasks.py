@@ -49,6 +49,15 @@ def give(context: MoveContext, matter: Matter, lead: int, helpers: Iterable[int]
     return made
 
 
+def give_first(matter: Matter, proceeding_id: int, lead: int, ask: str, at: datetime) -> Task:
+    """Give the lead of a proceeding that has just begun to the unit before which it was brought; its clocks go along."""
+    refuse_complained(matter, [lead])
+    made = _new(proceeding_id, matter, lead, TaskRole.LEAD, ask, at)
+    matter.lead_id = lead
+    Clock.objects.filter(proceeding_id=proceeding_id, task_id__isnull=True).update(unit_id=lead)
+    return made
+
+
 def refuse_complained(matter: Matter, units: Iterable[int], field: str = "lead") -> None:
     """Refuse to give work to a unit that the matter complains about."""
     if set(units) & set(matter.complained_units):

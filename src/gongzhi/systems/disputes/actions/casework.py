@@ -71,8 +71,7 @@ def file(context: MoveContext, matter: Matter) -> None:
         tasks.sign(task, context.actor.account_id, context.at)
     else:
         task = tasks.give(context, matter, unit, [], "收到申请，请依法审查")
-        context.facts.update(lead=unit, lead_name=orgs.unit_name(unit))
-    context.facts["task"] = task.id
+    context.facts.update(task=task.id, lead=unit, lead_name=orgs.unit_name(unit))
     print_case(context, matter, made)
 
 
