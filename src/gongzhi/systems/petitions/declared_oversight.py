@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from gongzhi.core.identity.rules.roles import Role
-from gongzhi.core.identity.rules.verbs import Verb, register_verbs
+from gongzhi.core.identity.rules.verbs import register_verbs
 from gongzhi.core.matters.actions import supervise
 from gongzhi.core.matters.queries.archived import register_pending
 from gongzhi.core.matters.queries.story import Teller, register_tellers
@@ -13,18 +12,8 @@ from gongzhi.core.orgs import settings
 from gongzhi.systems.petitions.actions.ordering import PetitionOrders
 from gongzhi.systems.petitions.queries import calls
 from gongzhi.systems.petitions.settings_oversight import DECLARED
+from gongzhi.systems.petitions.verbs_oversight import VERBS
 
-
-def _verb(name: str, title: str, title_en: str, *roles: Role) -> Verb:
-    return Verb(name, title, title_en, frozenset(str(role) for role in roles))
-
-
-PLAN, RECEIVE, SCRIPT = "petitions.plan_reception", "petitions.receive", "petitions.call_script"
-VERBS = (
-    _verb(PLAN, "安排接访下访", "Plan reception days", Role.CLERK, Role.DISPATCHER, Role.LEADER),
-    _verb(RECEIVE, "记录接访", "Record what a reception said", Role.CLERK, Role.DISPATCHER, Role.LEADER),
-    _verb(SCRIPT, "维护回访话术", "Keep the call-back script", Role.CALLER, Role.SUPERVISOR),
-)
 Data = Mapping[str, object]
 
 

@@ -8,6 +8,7 @@ from gongzhi.systems.petitions import declared_ownership, effects_oversight, gua
 from gongzhi.systems.petitions.effects import EFFECTS
 from gongzhi.systems.petitions.guards import GUARDS
 from gongzhi.systems.petitions.menu import MENU
+from gongzhi.systems.petitions.menu_oversight import OVERSIGHT_MENU
 
 _HERE = Path(__file__).parent
 _FOLDER = _HERE / "documents"
@@ -55,7 +56,7 @@ MANIFEST = Manifest(
     law="信访工作条例(2022年5月1日起施行)",
     procedures=_HERE / "procedures",
     documents=_FOLDER,
-    menu=(*MENU, *declared_ownership.MENU),
+    menu=(*MENU, *declared_ownership.MENU, *OVERSIGHT_MENU),
     guards=GUARDS | guards_oversight.GUARDS,
     effects=EFFECTS | effects_oversight.EFFECTS,
     accepts=("petition",),

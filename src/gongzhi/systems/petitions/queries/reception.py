@@ -347,3 +347,8 @@ def _working_days(first: date, last: date) -> int:
     calendar = clocks.calendar().with_provisional()
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return sum(calendar.is_working_day(day) for day in days)
+
+
+def unit_title(unit_id: int) -> str:
+    """Return the name of a day's unit."""
+    return orgs.unit_name(unit_id)

@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
-from gongzhi.systems.petitions.web import urls_desk
+from gongzhi.systems.petitions.web import urls_desk, urls_oversight
 
-urlpatterns: list[URLPattern | URLResolver] = [*urls_desk.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_desk.urlpatterns,
+    *urls_oversight.urlpatterns,
+]

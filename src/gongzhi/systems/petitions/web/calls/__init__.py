@@ -1,0 +1,1 @@
+"""Pages of call-backs: the list, one call, the script, the report."""

@@ -1,0 +1,1 @@
+"""Pages of supervision over petitions: what is due, orders, talks, listings, advice."""
