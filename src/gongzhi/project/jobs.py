@@ -51,6 +51,8 @@ CHORES = (
     Chore("notify.deliver", "* * * * *", "gongzhi.project.jobs.deliver_notices"),
     Chore("files.render", "*/5 * * * *", "gongzhi.project.jobs.render_documents"),
     Chore("suggest.triage", "* * * * *", "gongzhi.project.suggesting.suggest_waiting"),
+    Chore("suggest.hot", "25 * * * *", "gongzhi.project.suggesting.follow_hot"),
+    Chore("petitions.suggest", "* * * * *", "gongzhi.systems.petitions.actions.suggesting.suggest_ways"),
     Chore("suggest.learn", "0 19 * * 6", "gongzhi.project.suggesting.learn_triage"),
     Chore("matters.fold", "*/10 * * * *", "gongzhi.core.matters.actions.counting.fold_tallies"),
     Chore("matters.orders", "*/10 * * * *", "gongzhi.core.matters.actions.supervise.raise_unanswered"),

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gongzhi.core.matters.actions.attaching import attach_later
+from gongzhi.core.matters.actions.hot import gather_hot, warn_themes
 from gongzhi.core.matters.queries import texts
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import reader, switches
@@ -44,6 +46,19 @@ def suggest_waiting(at: datetime) -> int:
 
 def _batches(asked: list[Asked]) -> Iterator[list[Asked]]:
     yield from (asked[n : n + _BATCH] for n in range(0, len(asked), _BATCH))
+
+
+def follow_hot(at: datetime) -> dict[str, int]:
+    """Gather hot issues anew, offer later matters to themes, warn of unusual growth; return how many of each."""
+    found = gather_hot(at)
+    attached = attach_later(at)
+    warned = warn_themes(at)
+    return {
+        "issues": found.issues,
+        "begun": found.begun,
+        "alarms": found.alarms + warned,
+        "offered": attached,
+    }
 
 
 def learn_triage(at: datetime) -> Learned:

@@ -55,6 +55,12 @@ def waiting_for_triage(most: int) -> list[Matter]:
     return list(Matter.objects.filter(is_open=True, stage=Stage.INTAKE).order_by("-id")[:most])
 
 
+def said_since(since: datetime, most: int) -> list[Matter]:
+    """Return the matters brought since a moment with their words, the newest `most`; sealed ones are left out."""
+    recent = Matter.objects.filter(opened_at__gte=since, is_sealed=False).defer("answer")
+    return list(recent.order_by("-opened_at", "-id")[:most])
+
+
 def asked(one: Matter) -> Asked:
     """Return what is read of a matter for a suggestion: no person is among it."""
     return Asked(

@@ -1,6 +1,7 @@
 """The matters' own entries of the two menus: the head of the resident site and the side of the desk."""
 
 from gongzhi.core.identity.rules.verbs import verb_named
+from gongzhi.core.matters.queries import themes
 from gongzhi.core.matters.queries.pages import counts
 from gongzhi.core.workflow.manifest import MenuItem
 from gongzhi.kernel.actor import Actor
@@ -14,6 +15,11 @@ def _may(verb: str) -> tuple[str, ...]:
 def _waiting(actor: Actor) -> int:
     """Return how many matters wait to be accepted or dispatched."""
     return counts(actor)["intake"]
+
+
+def _to_confirm(actor: Actor) -> int:
+    """Return how many matters wait to be confirmed for the unit's themes."""
+    return themes.waiting(actor)
 
 
 def _open_tasks(actor: Actor) -> int:
@@ -49,6 +55,13 @@ DESK = (
 
 _BOARD = _may("board.view")
 OVERSEE = (
+    MenuItem("热点", "Hot issues", "hot", "flame", roles=_may("themes.view"), order=12, group="oversee"),
+    MenuItem("专题", "Themes", "themes", "folder-open", roles=_may("themes.view"), order=14, group="oversee", count=_to_confirm),
+    MenuItem("建议的采纳", "Suggestions", "suggest_figures", "list-checks", roles=_may("suggest.figures"), order=56, group="oversee"),
+    MenuItem("城市规则", "City rules", "city_rules", "list-ordered", roles=_may("suggest.rules"), order=902, group="manage"),
+    MenuItem("同义词", "Synonyms", "synonyms", "book-a", roles=_may("search.words"), order=904, group="manage"),
+    MenuItem("地名别称", "Place names", "place_names", "map-pinned", roles=_may("geo.aliases"), order=906, group="manage"),
+    MenuItem("智能建议开关", "Switches", "suggest_switches", "sliders-horizontal", roles=_may("suggest.switch"), order=908, group="manage"),
     MenuItem("地图", "Map", "desk_map", "map", roles=_may("matters.map"), order=70),
     MenuItem("回访", "Call-backs", "call_backs", "phone-call", roles=_may("matters.call_back"), order=40),
     MenuItem("指挥板", "Board", "board", "trending-up", roles=_BOARD, order=10, group="oversee"),

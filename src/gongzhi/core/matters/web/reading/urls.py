@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from gongzhi.core.matters.web.reading import models, rules, words
+from gongzhi.core.matters.web.reading import hot, models, rules, themes, words
 
 urlpatterns = [
     path("admin/synonyms/", words.synonyms, name="synonyms"),
     path("admin/suggestions/", models.switch, name="suggest_switches"),
+    path("board/hot/", hot.page, name="hot"),
+    path("board/hot/<int:issue_id>/", hot.one, name="hot_issue"),
+    path("board/themes/", themes.page, name="themes"),
+    path("board/themes/<int:theme_id>/", themes.one, name="theme"),
+    path("board/themes/<int:theme_id>/<slug:act>/", themes.act, name="theme_act"),
     path("board/suggestions/", models.figures, name="suggest_figures"),
     path("board/suggestions/matters/", models.rows, name="suggest_rows"),
     path("board/models/", models.listing, name="models"),
