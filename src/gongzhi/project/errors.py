@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -25,7 +26,8 @@ def as_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def page(request: HttpRequest, *, status: int, title: str, text: str) -> HttpResponse:
     """Return the plain error page."""
-    return render(request, "error.html", {"title": title, "text": text, "status": status}, status=status)
+    texts = {"title": title, "text": text, "status": status, "again_at": ""}
+    return render(request, "error.html", texts, status=status)
 
 
 def is_for_programs(request: HttpRequest) -> bool:
@@ -77,13 +79,34 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the page for a request that no browser of ours sends."""
+    """Return the page for a request that no browser of ours sends, or whose session ended while it was under way."""
+    if isinstance(exception, SessionInterrupted):
+        return interrupted(request)
     return page(
         request,
         status=400,
         title=gettext("这个请求看不懂"),
         text=gettext("请从首页重新进入。如果是上传文件，请确认文件不超过页面上写明的大小。"),
     )
+
+
+def interrupted(request: HttpRequest) -> HttpResponse:
+    """Return the page for a session that ended under a request, with the form to be sent once more by one press.
+
+    A form that was kept already is known by its key and gives the same receipt again, so sending it twice is safe.
+    """
+    form = request.method == "POST" and not request.FILES
+    again = [(name, value) for name, values in request.POST.lists() for value in values] if form else []
+    texts = {
+        "title": gettext("连接中断了一下"),
+        "text": gettext(
+            "您的会话在提交的时候断开了。还没有看到结果的话，请再提交一次；已经收到的不会重复登记。"
+        ),
+        "again": [(name, value) for name, value in again if name != "csrfmiddlewaretoken"],
+        "again_at": request.get_full_path() if form else "",
+        "status": 400,
+    }
+    return render(request, "error.html", texts, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -175,13 +175,19 @@ def _yes(name: str, text: str) -> bool:
     return text.lower() in YES
 
 
+_EARLIEST, _LATEST = 1900, 2200
+
+
 def _day(name: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date.min
+    if not _EARLIEST <= found.year <= _LATEST:
         raise InvalidInput(
             field=name, why="筛选里的日期「%(text)s」读不懂，请写成 2026-03-02 这样。", text=text[:40]
-        ) from error
+        )
+    return found
 
 
 def _cell(name: str, text: str) -> str:

@@ -296,3 +296,9 @@ def test_words_are_found_without_reading_all_matters(cast: Cast, q: str) -> None
                     plan = "\n".join(row[0] for row in cursor)
                 assert "Seq Scan on matters_matter" not in plan, one["sql"]
                 assert "Seq Scan on search_text" not in plan, one["sql"]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "昨天"])
+def test_a_day_that_no_calendar_of_ours_has_is_told(day: str) -> None:
+    with pytest.raises(InvalidInput):
+        Filter.parse({"until": day})
