@@ -7,10 +7,9 @@ A case has `row`, `given`, `procedure`, `term`, `from`, `events` (kind[:length]=
 from pathlib import Path
 
 import pytest
+from tests.conformance.disputes.shared import Case, answer, ask, cases, name_of
 
 from gongzhi.kernel.errors import DomainError
-
-from tests.conformance.disputes.shared import Case, answer, ask, cases, name_of
 
 CASES = cases()
 

@@ -23,7 +23,10 @@ class NotDeclared(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One entry of the side navigation, shown to posts that carry one of `roles` (empty: every post)."""
+    """One entry of the side navigation, shown to posts that carry one of `roles` (empty: every post).
+
+    `when` narrows it further, for an entry that is of use to certain bodies only.
+    """
 
     title: str
     title_en: str
@@ -33,6 +36,7 @@ class MenuItem:
     order: int = 100
     group: str = "work"
     count: Callable[[Actor], int] | None = None
+    when: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Manifest:
     effects: Mapping[str, Effect] = field(default_factory=dict)
     accepts: tuple[str, ...] = ()
     """Procedures that other systems may hand a matter over to, the first being the usual one."""
+    asked_before: tuple[str, ...] = ()
+    """Guards that do not depend on what a form will say, so that a page asks them before anybody fills it in."""
 
 
 _manifests: dict[str, Manifest] = {}
@@ -105,6 +111,11 @@ def manifest(name: str) -> Manifest:
     if name not in _manifests:
         raise NotDeclared(what="系统", name=name)
     return _manifests[name]
+
+
+def asked_before() -> frozenset[str]:
+    """Return the guards of all systems that do not depend on what a form will say."""
+    return frozenset(name for known in _manifests.values() for name in known.asked_before)
 
 
 def guard(name: str) -> Guard:

@@ -4,13 +4,23 @@ from pathlib import Path
 
 from gongzhi.core.files.rules.kinds import DocumentKind
 from gongzhi.core.workflow.manifest import Manifest
-from gongzhi.systems.disputes import case_effects, case_guards
+from gongzhi.systems.disputes import (
+    agreement_effects,
+    agreement_guards,
+    case_effects,
+    case_guards,
+    mediation_effects,
+    mediation_guards,
+)
+from gongzhi.systems.disputes.agreement_declared import AGREEMENT_DOCUMENTS, AGREEMENT_MENU
 from gongzhi.systems.disputes.case_papers import CASE_DOCUMENTS
+from gongzhi.systems.disputes.mediation_declared import MENU
+from gongzhi.systems.disputes.mediation_papers import MEDIATION_DOCUMENTS
 
 _HERE = Path(__file__).parent
 _FOLDER = _HERE / "documents"
 
-DOCUMENTS: tuple[DocumentKind, ...] = (*CASE_DOCUMENTS,)
+DOCUMENTS: tuple[DocumentKind, ...] = (*CASE_DOCUMENTS, *MEDIATION_DOCUMENTS, *AGREEMENT_DOCUMENTS)
 
 MANIFEST = Manifest(
     name="disputes",
@@ -20,6 +30,9 @@ MANIFEST = Manifest(
     law="人民调解法；劳动争议调解仲裁法；仲裁法；农村土地承包经营纠纷调解仲裁法；行政复议法；行政诉讼法；民事诉讼法",
     procedures=_HERE / "procedures",
     documents=_FOLDER,
-    guards={**case_guards.GUARDS},
-    effects={**case_effects.EFFECTS},
+    menu=(*MENU, *AGREEMENT_MENU),
+    guards={**case_guards.GUARDS, **mediation_guards.GUARDS, **agreement_guards.AGREEMENT_GUARDS},
+    effects={**case_effects.EFFECTS, **mediation_effects.EFFECTS, **agreement_effects.AGREEMENT_EFFECTS},
+    accepts=("peoples_mediation",),
+    asked_before=(*mediation_guards.ASKED_BEFORE, *agreement_guards.ASKED_BEFORE),
 )

@@ -66,7 +66,7 @@ VERBS: dict[str, Verb] = {
         _verb("matters.ratings", "查看未归档的评价", "Read ratings before archiving", Role.CALLER, Role.SUPERVISOR, Role.LEADER),
         _verb("matters.save_filter", "保存筛选", "Save filters", *_WORK),
         _verb("matters.templates", "维护答复模板", "Keep answer templates", Role.REVIEWER, Role.HANDLER, Role.DISPATCHER),
-        _verb("matters.reveal", "查看联系方式", "Read a resident's contact", Role.CLERK, Role.HANDLER, Role.CALLER, Role.DISPATCHER, Role.GRID_WORKER, Role.SUPERVISOR),
+        _verb("matters.reveal", "查看联系方式", "Read a resident's contact", Role.CLERK, Role.HANDLER, Role.CALLER, Role.DISPATCHER, Role.GRID_WORKER, Role.SUPERVISOR, Role.MEDIATOR),
         _verb("matters.place", "改正地点", "Correct where a matter lies", Role.CLERK, Role.DISPATCHER),
         _verb("matters.map", "查看地图", "Use the map", *_WORK),
         _verb("board.view", "查看指挥板", "Read the board", *_CENTRE, Role.REVIEWER),

@@ -9,10 +9,9 @@ from gongzhi.core.matters.models import Matter
 from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.actor import Actor, ActorKind
 from gongzhi.kernel.errors import InvalidInput, NotAllowed, NotFound
-from gongzhi.systems.disputes.queries import people
 from gongzhi.systems.disputes.models import Case, Side
 from gongzhi.systems.disputes.models.sealed import close
-from gongzhi.systems.disputes.queries import cases
+from gongzhi.systems.disputes.queries import cases, people
 from gongzhi.systems.disputes.rules.walls import may_write
 
 TEXT_LONGEST = 20_000
@@ -111,6 +110,9 @@ def sealed_text(field: str, text: str, why: str) -> tuple[bytes, str]:
         raise InvalidInput(field=field, why=why)
     if len(plain) > TEXT_LONGEST:
         raise InvalidInput(
-            field=field, why="最多 %(most)s 个字，现在有 %(now)s 个，请分几次写。", most=TEXT_LONGEST, now=len(plain)
+            field=field,
+            why="最多 %(most)s 个字，现在有 %(now)s 个，请分几次写。",
+            most=TEXT_LONGEST,
+            now=len(plain),
         )
     return close(plain)

@@ -24,7 +24,18 @@ from gongzhi.kernel.actor import SYSTEM, Actor
 from gongzhi.kernel.errors import Conflict, InvalidInput, NotAllowed
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.actions.entering import Entered, enter_to_keep
-from gongzhi.systems.disputes.models import About, Answer, Case, Consent, Origin, Part, Representative, Side, SideKey, Way
+from gongzhi.systems.disputes.models import (
+    About,
+    Answer,
+    Case,
+    Consent,
+    Origin,
+    Part,
+    Representative,
+    Side,
+    SideKey,
+    Way,
+)
 from gongzhi.systems.disputes.queries import cases
 from gongzhi.systems.disputes.rules.causes import CAUSES, MEDIATIONS
 
@@ -85,7 +96,9 @@ class Story:
     category: str = ""
 
 
-def open_case(actor: Actor, told: Story, about: CaseInput, sides: Sequence[SideInput], at: datetime) -> Opened:
+def open_case(
+    actor: Actor, told: Story, about: CaseInput, sides: Sequence[SideInput], at: datetime
+) -> Opened:
     """Register a new dispute with its sides; whoever mediates takes it on at once, a clerk leaves it to be assigned."""
     require_role(actor, "disputes.register")
     _check(about, sides)
@@ -144,7 +157,9 @@ def _open(
 
 
 @transaction.atomic(durable=True)
-def register_case(actor: Actor, number: str, about: CaseInput, sides: Sequence[SideInput], at: datetime) -> Case:
+def register_case(
+    actor: Actor, number: str, about: CaseInput, sides: Sequence[SideInput], at: datetime
+) -> Case:
     """Register the sides of a matter that came into mediation without them; the first applicant is who brought it."""
     require_role(actor, "disputes.register")
     matter = locking.lock_number(actor, number)
@@ -265,7 +280,9 @@ def _keep(
         registered_at=at,
     )
     for code, side in zip(CODES, sides, strict=False):
-        is_bringer = side.part == Part.APPLICANT and not case.sides.filter(resident_id=matter.resident_id).exists()
+        is_bringer = (
+            side.part == Part.APPLICANT and not case.sides.filter(resident_id=matter.resident_id).exists()
+        )
         made = _side(case, code, side, matter.resident_id if is_bringer else None, at)
         if secret and is_bringer:
             SideKey.objects.create(side=made, secret_hash=hash_secret(secret), made_at=at, made_by=actor.name)
@@ -321,7 +338,9 @@ def _check(about: CaseInput, sides: Sequence[SideInput]) -> None:
     if len(sides) > len(CODES):
         raise InvalidInput(field="sides", why="一件纠纷最多登记 10 方；人多的请推选代表，写明人数。")
     if not {one.part for one in sides} >= {str(Part.APPLICANT), str(Part.RESPONDENT)}:
-        raise InvalidInput(field="sides", why="至少要有一个申请人和一个被申请人。主动调解的，把先说起纠纷的一方作申请人。")
+        raise InvalidInput(
+            field="sides", why="至少要有一个申请人和一个被申请人。主动调解的，把先说起纠纷的一方作申请人。"
+        )
     for one in sides:
         _check_side(one)
 

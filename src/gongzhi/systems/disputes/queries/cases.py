@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from gongzhi.core.access.queries import matters_for
+from gongzhi.core.files.models import Document
 from gongzhi.core.identity.receipts import is_secret_of
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.queries import rows_of
@@ -44,7 +45,11 @@ def case_for(actor: Actor, number: str) -> tuple[Matter, Case]:
 
 def mediation_of(matter_id: int) -> Proceeding | None:
     """Return the newest mediation of a matter, None when there was none."""
-    found = [one for one in workflow.of_matter(matter_id) if one.system == "disputes" and is_mediation(one.procedure)]
+    found = [
+        one
+        for one in workflow.of_matter(matter_id)
+        if one.system == "disputes" and is_mediation(one.procedure)
+    ]
     return found[-1] if found else None
 
 
@@ -67,8 +72,14 @@ def reader_of(actor: Actor, matter: Matter, case: Case) -> Reader:
     if not actor.is_staff:
         return PUBLIC
     proceeding = mediation_of(matter.id)
-    if case.mediator_id is not None and case.mediator_id == actor.account_id and actor.has_role(*MEDIATING_ROLES):
-        return Reader(Who.MEDIATOR, account=actor.account_id, proceeding=proceeding.id if proceeding else None)
+    if (
+        case.mediator_id is not None
+        and case.mediator_id == actor.account_id
+        and actor.has_role(*MEDIATING_ROLES)
+    ):
+        return Reader(
+            Who.MEDIATOR, account=actor.account_id, proceeding=proceeding.id if proceeding else None
+        )
     return Reader(Who.STAFF, account=actor.account_id)
 
 
@@ -89,6 +100,17 @@ def may_keep(actor: Actor, matter: Matter) -> bool:
     if actor.has_role(*KEEPING_ROLES) and "owner" in relations:
         return True
     return actor.has_role(*MEDIATING_ROLES) and bool({"lead_task", "owner"} & relations)
+
+
+def may_read_paper(actor: Actor, document_id: int) -> bool:
+    """Whether a post reads a paper of a mediation, which names the sides: whoever keeps the case or mediates it."""
+    matter_id = Document.objects.filter(id=document_id).values_list("matter_id", flat=True).first()
+    matter = Matter.objects.filter(id=matter_id).first()
+    case = case_of(matter_id) if matter_id is not None else None
+    if matter is None:
+        return False
+    is_mediator = case is not None and reader_of(actor, matter, case).who is Who.MEDIATOR
+    return is_mediator or may_keep(actor, matter)
 
 
 def side_for(number: str, secret: str) -> Side | None:
@@ -135,7 +157,9 @@ class Wanted:
 def cases(actor: Actor, wanted: Wanted, at: datetime) -> list[CaseRow]:
     """Return the cases in the actor's reach as rows, what is due first; at most LIST_MOST."""
     found = _filtered(actor, wanted)
-    open_first = found.order_by("due_at", "id") if not wanted.is_ended else found.order_by("-closed_at", "-id")
+    open_first = (
+        found.order_by("due_at", "id") if not wanted.is_ended else found.order_by("-closed_at", "-id")
+    )
     matters = list(open_first[:LIST_MOST])
     known = {one.matter_id: one for one in Case.objects.filter(matter_id__in=[one.id for one in matters])}
     ahead = _ahead([one.id for one in matters], at)

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from gongzhi.core.identity import sealing
 from gongzhi.core.identity.models import Resident
 from gongzhi.core.identity.rules.masking import masked_contact, masked_name
+from gongzhi.core.matters.models import Matter
+from gongzhi.kernel.actor import Actor
+from gongzhi.kernel.errors import NotFound
 from gongzhi.systems.disputes.models import Case, Side
+from gongzhi.systems.disputes.queries.cases import may_keep, reader_of
 from gongzhi.systems.disputes.rules import conflicts
 from gongzhi.systems.disputes.rules.walls import Kind, Reader, Record, may_read
 
@@ -115,3 +119,23 @@ def parties_for_check(case: Case) -> list[conflicts.Party]:
         )
         for side in sides
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Revealable:
+    """A side whose contact may be read in clear."""
+
+    code: str
+    part_title: str
+    resident_id: int
+
+
+def side_to_reveal(actor: Actor, matter: Matter, case: Case, code: str) -> Revealable:
+    """Return a side whose contact the actor may read in clear: he mediates the case, or keeps it."""
+    side = next((one for one in sides_of(case) if one.code == code), None)
+    if side is None or side.resident_id is None:
+        raise NotFound
+    reader = reader_of(actor, matter, case)
+    if not (may_read(reader, Record(Kind.CONTACT, side=code)) or may_keep(actor, matter)):
+        raise NotFound
+    return Revealable(side.code, str(side.get_part_display()), side.resident_id)

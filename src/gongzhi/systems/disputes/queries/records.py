@@ -138,7 +138,11 @@ def _note(one: Note) -> NoteView:
 def draft(account_id: int | None, case: Case) -> DraftView | None:
     """Return somebody's own unfinished note of a case."""
     found = NoteDraft.objects.filter(case=case, account_id=account_id).first() if account_id else None
-    return None if found is None else DraftView(found.wall, found.side, opened(found.text_sealed), found.saved_at)
+    return (
+        None
+        if found is None
+        else DraftView(found.wall, found.side, opened(found.text_sealed), found.saved_at)
+    )
 
 
 def sessions(reader: Reader, case: Case) -> list[Session]:
@@ -173,7 +177,12 @@ def offers(reader: Reader, case: Case) -> list[OfferView]:
         if may_read(
             reader,
             Record(
-                Kind.OFFER, Wall.JOINT, one.side, one.author_id, one.proceeding_id, is_open=one.carried_at is not None
+                Kind.OFFER,
+                Wall.JOINT,
+                one.side,
+                one.author_id,
+                one.proceeding_id,
+                is_open=one.carried_at is not None,
             ),
         )
     ]
@@ -216,7 +225,9 @@ def consents(reader: Reader, case: Case) -> list[ConsentView]:
             str(one.get_way_display()) if one.way else "",
             one.asked_at,
             one.answered_at,
-            opened(one.words_sealed) if may_read(reader, Record(Kind.CONSENT_WORDS, side=one.side.code)) else "",
+            opened(one.words_sealed)
+            if may_read(reader, Record(Kind.CONSENT_WORDS, side=one.side.code))
+            else "",
             one.used_at is not None,
         )
         for one in rows
@@ -273,5 +284,9 @@ def court_package(case: Case) -> Package:
     """Return what may travel on with the file."""
     return Package(
         tuple(one.text for one in facts(COURT, case) if one.is_undisputed),
-        tuple((one.institution, one.question, one.result) for one in experts(COURT, case) if one.ended_at is not None),
+        tuple(
+            (one.institution, one.question, one.result)
+            for one in experts(COURT, case)
+            if one.ended_at is not None
+        ),
     )

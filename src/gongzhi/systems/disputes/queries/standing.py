@@ -7,7 +7,9 @@ from gongzhi.systems.disputes.rules import conflicts
 def newest(side: Side, about: str, detail: str) -> Consent | None:
     """Return the open question to a side about something."""
     return (
-        Consent.objects.filter(side=side, about=about, detail=detail, used_at__isnull=True).order_by("-id").first()
+        Consent.objects.filter(side=side, about=about, detail=detail, used_at__isnull=True)
+        .order_by("-id")
+        .first()
     )
 
 

@@ -2,4 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gongzhi.systems.disputes.web import urls_agreements, urls_cases
+
+# The cases come last: their addresses take a number where other parts have a word.
+urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_agreements.urlpatterns,
+    *urls_cases.urlpatterns,
+]

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from gongzhi.core.errors import sentence, spoken
-from gongzhi.core.matters.guards import GUARDS
 from gongzhi.core.matters.models import Matter
+from gongzhi.core.workflow import manifest
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.core.workflow.models import Proceeding
@@ -59,7 +59,8 @@ def offered(actor: Actor, matter: Matter, proceeding: Proceeding, at: datetime) 
 
 
 def _shut(actor: Actor, matter: Matter, proceeding: Proceeding, move: Move, at: datetime) -> tuple[str, str]:
-    named = [name for name in move.guards if name in ASKED_BEFORE]
+    asked = manifest.asked_before().union(ASKED_BEFORE)
+    named = [name for name in move.guards if name in asked]
     if not named:
         return "", ""
     procedure = workflow.procedure_of(proceeding)
@@ -67,7 +68,7 @@ def _shut(actor: Actor, matter: Matter, proceeding: Proceeding, move: Move, at: 
     context = MoveContext(matter, proceeding, procedure, move, actor, "", "", at, {}, "", course, course)
     for name in named:
         try:
-            why = GUARDS[name](context)
+            why = manifest.guard(name)(context)
         except DomainError as error:
             why = sentence(error)
         if why:

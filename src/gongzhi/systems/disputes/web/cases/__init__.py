@@ -1,0 +1,1 @@
+"""The desk of those who mediate: their cases, a new one, and the page of one case."""
