@@ -212,7 +212,7 @@ def guess(number: str) -> None:
 
 def test_guessing_secrets_is_slowed(cast: Cast) -> None:
     made = booked(planned(cast))
-    for _n in range(10):
+    for _n in range(40):
         with contextlib.suppress(TooManyAttempts):
             guess(made.booking.number)
 
