@@ -154,6 +154,11 @@ def account_name(account_id: int) -> str:
     return Account.objects.filter(id=account_id).values_list("name", flat=True).first() or ""
 
 
+def username_of(account_id: int) -> str:
+    """Return the login name of an account, "" when there is none."""
+    return Account.objects.filter(id=account_id).values_list("username", flat=True).first() or ""
+
+
 def account_email(account_id: int) -> str:
     """Return where an account may be written to, "" when it gave no address or is locked."""
     return Account.objects.filter(id=account_id, is_active=True).values_list("email", flat=True).first() or ""

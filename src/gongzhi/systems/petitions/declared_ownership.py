@@ -9,6 +9,7 @@ from gongzhi.core.files.rules import kinds
 from gongzhi.core.files.rules.kinds import DocumentKind
 from gongzhi.core.identity.rules.roles import Role
 from gongzhi.core.identity.rules.verbs import Verb, register_verbs
+from gongzhi.core.matters.panels import register_panels
 from gongzhi.core.matters.queries.story import Teller, register_tellers
 from gongzhi.core.orgs import settings
 from gongzhi.core.orgs.settings import Declared, SettingType
@@ -17,6 +18,7 @@ from gongzhi.kernel.actor import Actor
 from gongzhi.systems.petitions.queries import campaigns, indicators, meetings, report
 from gongzhi.systems.petitions.rules import backlog, cells
 from gongzhi.systems.petitions.rules.indicators import FIRST_CONTACT_DAYS
+from gongzhi.systems.petitions.web.ownership import panels
 
 _FOLDER = Path(__file__).parent / "documents"
 DOCUMENTS = (
@@ -156,3 +158,5 @@ def declare() -> None:
     register_verbs(*VERBS)
     settings.declare(*SETTINGS)
     register_tellers(TELLERS)
+    register_panels("desk", panels.desk)
+    register_panels("resident", panels.resident)

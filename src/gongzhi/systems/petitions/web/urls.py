@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from gongzhi.systems.petitions.web import urls_desk, urls_oversight
+from gongzhi.systems.petitions.web import urls_desk, urls_oversight, urls_ownership
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_desk.urlpatterns,
+    *urls_ownership.urlpatterns,
     *urls_oversight.urlpatterns,
 ]

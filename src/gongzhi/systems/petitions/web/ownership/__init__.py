@@ -1,0 +1,1 @@
+"""Pages of ownership, the backlog, coordination meetings, campaigns, indicators and the yearly report."""
