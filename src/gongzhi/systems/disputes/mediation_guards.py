@@ -145,6 +145,15 @@ def _is_over(context: MoveContext, running: Running) -> bool:
     return due is not None and context.at >= due
 
 
+def of_case_body(context: MoveContext) -> str | None:
+    """Refuse whoever mediates for another body than the one that has, or had, this case; clerks act for the centre."""
+    if context.relation not in ("", "reach") or not context.actor.has_role(*cases.MEDIATING_ROLES):
+        return None
+    if cases.has_case(context.actor, _case(context)) or context.actor.has_role(*cases.KEEPING_ROLES):
+        return None
+    return "这一步由承担这件纠纷的调解组织来办。"
+
+
 def is_current_case(context: MoveContext) -> str | None:
     """Refuse to go on from a mediation after which another proceeding over the dispute began."""
     newest = cases.newest_of_system(context.matter.id)
@@ -165,6 +174,7 @@ GUARDS: dict[str, Guard] = {
         is_current_case,
         mediator_of_case,
         mediator_ready,
+        of_case_body,
         one_refused,
         sides_named,
     )
@@ -177,6 +187,7 @@ ASKED_BEFORE = (
     "is_current_case",
     "mediator_of_case",
     "mediator_ready",
+    "of_case_body",
     "one_refused",
     "sides_named",
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Q
 
 from gongzhi.core.files import press
+from gongzhi.core.matters.actions import tasks
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.kernel.errors import NotFound
@@ -43,8 +44,13 @@ def keep_body(context: MoveContext) -> None:
 
 
 def ask_sides(context: MoveContext) -> None:
-    """Ask all sides for their consent."""
-    consents.ask_sides(context, _case(context))
+    """Ask all sides for their consent; the body that had an ended case leads it again."""
+    case = _case(context)
+    consents.ask_sides(context, case)
+    matter = telling.matter_of(context)
+    if case.unit_id is not None and tasks.lead_task(context.proceeding.id) is None:
+        task = tasks.give(context, matter, case.unit_id, [], "")
+        context.facts.update(lead=case.unit_id, lead_name=orgs.unit_name(case.unit_id), task=task.id)
 
 
 def keep_acceptance(context: MoveContext) -> None:

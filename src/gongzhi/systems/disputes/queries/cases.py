@@ -99,7 +99,14 @@ def may_keep(actor: Actor, matter: Matter) -> bool:
     relations = port().relations(actor, matter, proceeding)
     if actor.has_role(*KEEPING_ROLES) and "owner" in relations:
         return True
-    return actor.has_role(*MEDIATING_ROLES) and bool({"lead_task", "owner"} & relations)
+    if not actor.has_role(*MEDIATING_ROLES):
+        return False
+    return bool({"lead_task", "owner"} & relations) or has_case(actor, case_of(matter.id))
+
+
+def has_case(actor: Actor, case: Case | None) -> bool:
+    """Whether the body for which the actor mediates has the case, or had it when it ended."""
+    return case is not None and case.unit_id is not None and case.unit_id in units_of(actor.unit_id)
 
 
 def may_read_paper(actor: Actor, document_id: int) -> bool:
