@@ -131,7 +131,8 @@ def _items() -> Iterable[MenuItem]:
 
 
 def _may_see(actor: Actor, item: MenuItem) -> bool:
-    return actor.is_staff and (not item.roles or actor.has_role(*item.roles))
+    has_role = actor.is_staff and (not item.roles or actor.has_role(*item.roles))
+    return has_role and (item.when is None or item.when(actor))
 
 
 def _groups(actor: Actor, items: list[MenuItem], current: str) -> Iterable[Group]:

@@ -13,14 +13,12 @@ class DisputesConfig(AppConfig):
     def ready(self) -> None:
         """Register what the system declares, and the kinds of its documents."""
         from gongzhi.core.files.rules import kinds  # noqa: PLC0415 - models must be loaded first
-        from gongzhi.core.identity.rules.verbs import register_verbs  # noqa: PLC0415
         from gongzhi.core.workflow.manifest import register  # noqa: PLC0415
-        from gongzhi.systems.disputes import agreement_declared, mediation_declared  # noqa: PLC0415
-        from gongzhi.systems.disputes.case_verbs import CASE_VERBS  # noqa: PLC0415
+        from gongzhi.systems.disputes import agreement_declared, case_declared, mediation_declared  # noqa: PLC0415
         from gongzhi.systems.disputes.manifest import DOCUMENTS, MANIFEST  # noqa: PLC0415
 
         kinds.register(*DOCUMENTS)
         register(MANIFEST)
-        register_verbs(*CASE_VERBS)
+        case_declared.declare()
         mediation_declared.declare()
         agreement_declared.declare_agreements()

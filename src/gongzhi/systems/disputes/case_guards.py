@@ -390,3 +390,15 @@ GUARDS: dict[str, Guard] = {
         case_views,
     )
 }
+ASKED_BEFORE = (
+    "case_drafted",
+    "case_heard_if_grave",
+    "case_hearing_came",
+    "case_hearing_is_set",
+    "case_mediation_over",
+    "case_norm_done",
+    "case_opinion_open",
+    "case_sits",
+    "case_views",
+)
+"""Those that hold or not whatever a form will say."""

@@ -13,6 +13,8 @@ from gongzhi.core.identity import sealing
 from gongzhi.core.identity.models import Resident
 from gongzhi.core.matters.models import Matter, Task
 from gongzhi.core.matters.queries.work import units_of
+from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.workflow import library
 from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.engine import Running
@@ -118,6 +120,19 @@ def case(actor: Actor, procedure: str, matter: Matter) -> tuple[Application, Pro
 def of_matter(matter_id: int) -> list[Application]:
     """Return the applications of a matter, oldest first."""
     return list(Application.objects.filter(matter_id=matter_id).order_by("proceeding_id"))
+
+
+def states(procedure: str) -> dict[str, tuple[str, str]]:
+    """Return the titles of the states of a procedure, of all its versions."""
+    known = [one for one in library.procedures("disputes") if one.name == procedure]
+    return {state.name: (state.title, state.title_en) for one in known for state in one.states}
+
+
+def works_at(actor: Actor, procedure: str, at: datetime) -> bool:
+    """Whether the actor's unit runs a procedure here; asked of the tree first, for centres never do."""
+    if actor.unit_id is None or orgs.unit(actor.unit_id).kind == "centre":
+        return False
+    return mine(actor, procedure, at) is not None
 
 
 def panel(application: Application) -> list[PanelMember]:

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from gongzhi.systems.disputes.web import urls_agreements, urls_cases
+from gongzhi.systems.disputes.web import urls_agreements, urls_cases, urls_institutions
 
 # The cases come last: their addresses take a number where other parts have a word.
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_agreements.urlpatterns,
+    *urls_institutions.urlpatterns,
     *urls_cases.urlpatterns,
 ]

@@ -1,5 +1,6 @@
 """Which bodies each field of a move offers, and what its form is filled in with before anybody types."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,6 +53,15 @@ def _today(at: datetime) -> date:
     return at.astimezone(CHINA).date()
 
 
+Picker = Callable[[Matter, Move, datetime], list[Option]]
+_pickers: dict[str, Picker] = {}
+
+
+def register_picker(field: str, source: Picker) -> None:
+    """Let a system say which bodies a field of its own moves offers."""
+    _pickers[field] = source
+
+
 def options(
     matter: Matter, move: Move, tasks: list[TaskView], at: datetime
 ) -> dict[str, dict[str, list[Option]]]:
@@ -59,6 +69,8 @@ def options(
     found: dict[str, dict[str, list[Option]]] = {}
     for spec in move.fields:
         match spec.type:
+            case FieldType.UNIT if spec.name in _pickers:
+                found[spec.name] = {"unit": _pickers[spec.name](matter, move, at)}
             case FieldType.UNIT if spec.name == "owner":
                 found[spec.name] = {"unit": centres(matter)}
             case FieldType.UNIT if spec.name == "unit":

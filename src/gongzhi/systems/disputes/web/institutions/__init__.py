@@ -1,0 +1,1 @@
+"""The desk of institutions: labour arbitration and reconsideration from the window to the decision, and their registry."""
