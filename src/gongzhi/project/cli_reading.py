@@ -12,6 +12,9 @@ import click
 _COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("gongzhi.project.cli_reading_triage", "train"),
     "cold": ("gongzhi.project.cli_reading_triage", "cold"),
+    "sort": ("gongzhi.project.cli_reading_triage", "sort"),
+    "place": ("gongzhi.project.cli_reading_places", "place"),
+    "places": ("gongzhi.project.cli_reading_places", "places"),
     "explain": ("gongzhi.project.cli_reading_triage", "explain"),
     "evaluate": ("gongzhi.project.cli_reading_triage", "evaluate"),
     "answers": ("gongzhi.project.cli_reading_answers", "answers"),
@@ -42,4 +45,4 @@ class ReadingGroup(click.Group):
 
 @click.group(cls=ReadingGroup)
 def reading() -> None:
-    """研判：分类、紧急程度、答复检查、热点问题。"""
+    """研判：分类、紧急程度、地点、答复检查、热点问题。"""

@@ -213,6 +213,27 @@ def _show(about: About, judged: Scores, levels: list[float], rate: float) -> Non
 
 @click.command()
 @click.argument("folder", type=_FOLDER)
+@click.argument("file", type=_FILE)
+@click.option("--text", "texts", required=True, help="文本列；几列用逗号分开，标题在前。")
+@click.option("--id", "key", required=True, help="编号的列。")
+@click.option("--json", "as_json", is_flag=True, help="每条一行 JSON。")
+def sort(folder: Path, file: Path, texts: str, key: str, as_json: bool) -> None:
+    """用文件夹 FOLDER 里的模型给没有标注的 FILE(CSV)分类，每条说出类别、把握和有没有把握。"""
+    classifier, about = loaded(folder)
+    rows = table(file, [*columns(texts), key])
+    said = [text.join([row[one] for one in columns(texts)]) for row in rows]
+    for row, found in zip(rows, classifier.read(said), strict=True):
+        if as_json:
+            told = {"id": row[key], "label": found.best.label, "confidence": found.best.confidence}
+            told |= {"sure": found.is_sure, "branch": found.branch, "model": about.version}
+            click.echo(json.dumps(told, ensure_ascii=False))
+        else:
+            sure = "" if found.is_sure else "（没有把握）"
+            click.echo(f"{row[key]}  {found.best.label}  {found.best.confidence:.0%}{sure}")
+
+
+@click.command()
+@click.argument("folder", type=_FOLDER)
 @click.argument("message")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def explain(folder: Path, message: str, as_json: bool) -> None:

@@ -15,9 +15,10 @@ from time import monotonic
 from django.db import connection, transaction
 
 from gongzhi.core.geo.maps import Maps
-from gongzhi.core.geo.models import Area, Succession, Version
+from gongzhi.core.geo.models import Alias, Area, Succession, Version
 from gongzhi.core.geo.places import Places
-from gongzhi.core.geo.rules.names import NameFinder
+from gongzhi.core.geo.rules.names import NameFinder, gazetteer
+from gongzhi.reading.places import Gazetteer
 
 FRESH = 1.0
 _NAME = "geo"
@@ -48,8 +49,22 @@ class Snapshot:
 
     @cached_property
     def names(self) -> NameFinder:
-        """Return what finds areas in texts."""
-        return NameFinder((one.code, one.name) for one in self.areas.values() if one.valid_to is None)
+        """Return what finds the one area that a text names."""
+        return NameFinder(self._standing(), self.aliases)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Return what finds the areas that a text may name."""
+        return gazetteer(self._standing(), self.aliases)
+
+    @cached_property
+    def aliases(self) -> tuple[tuple[str, str], ...]:
+        """Return codes with the other names that the city keeps for them."""
+        held = Alias.objects.filter(ended_at__isnull=True, area_code__in=list(self.areas))
+        return tuple(held.order_by("pk").values_list("area_code", "name"))
+
+    def _standing(self) -> list[tuple[str, str]]:
+        return [(one.code, one.name) for one in self.areas.values() if one.valid_to is None]
 
     @cached_property
     def maps(self) -> Maps:

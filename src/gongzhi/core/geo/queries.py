@@ -1,12 +1,15 @@
 """Reads of the areas; all answer from memory (see `cache`), so that hot paths may ask freely."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gongzhi.core.geo import cache
-from gongzhi.core.geo.models import Area
+from gongzhi.core.geo.models import Alias, Area
 from gongzhi.core.geo.rules.levels import Level, ladder
 from gongzhi.kernel.errors import NotFound
+from gongzhi.reading.address import Element
 from gongzhi.reading.locate import Floats
+from gongzhi.reading.places import Reason
 
 
 def area(code: str) -> Area:
@@ -95,6 +98,32 @@ def area_from_text(text: str, within: str = "") -> str:
     `within` is the code of an area that is already known; only areas inside it are looked for.
     """
     return cache.snapshot().names.find(text, within)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """An area that a text may mean, with its full name, how sure (0 to 1), and why."""
+
+    code: str
+    name: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def place_candidates(
+    text: str, lon: float | None = None, lat: float | None = None, most: int = 5
+) -> tuple[list[PlaceFound], tuple[Element, ...]]:
+    """Return the areas that a text and a point may mean, the likeliest first, and roads, numbers and estates in the text."""
+    point = locate(lon, lat) if lon is not None and lat is not None else ""
+    held = cache.snapshot()
+    found = held.gazetteer.read(text, point, most=most)
+    places = [PlaceFound(one.code, full_name(one.code), one.score, one.reasons) for one in found.candidates]
+    return places, found.elements
+
+
+def aliases() -> list[Alias]:
+    """Return the other names in force, by name."""
+    return list(Alias.objects.filter(ended_at__isnull=True).order_by("name", "area_code"))
 
 
 def geojson(level: Level, parent: str = "") -> bytes:

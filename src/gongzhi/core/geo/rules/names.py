@@ -14,6 +14,7 @@ from operator import add
 from os.path import commonprefix
 
 from gongzhi.core.geo.rules.levels import DIGITS, Level, level_of
+from gongzhi.reading.places import Gazetteer, Name, Why
 
 _VILLAGE_ENDS = re.compile(
     r"(?:社区居民委员会|社区居委会|社区|居民委员会|居委会|村村民民?委员会|村民民?委员会|村委会|村民委会|村村民委会|村)$"
@@ -53,8 +54,11 @@ class _Hit:
 class NameFinder:
     """Looks names of areas up in texts, by their first two characters."""
 
-    def __init__(self, areas: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, areas: Iterable[tuple[str, str]], aliases: Iterable[tuple[str, str]] = ()) -> None:
+        """Take in the areas' codes with their names, and other names that the city keeps for them."""
         senses: dict[str, dict[str, int]] = defaultdict(dict)
+        for code, word in aliases:
+            senses[word][code] = _CLEAR
         for code, name in areas:
             for word, trust in forms(code, name):
                 held = senses[word]
@@ -202,3 +206,13 @@ def _best_backed(codes: Sequence[str], named: set[str]) -> list[str]:
 def _area_prefix(prefix: str) -> str:
     """Return the longest beginning of a string of digits that is a code."""
     return next((prefix[:n] for n in sorted(DIGITS.values(), reverse=True) if n <= len(prefix)), "")
+
+
+def gazetteer(areas: Iterable[tuple[str, str]], aliases: Iterable[tuple[str, str]] = ()) -> Gazetteer:
+    """Return what finds several candidates in a text: all forms of the areas' names, and their other names."""
+    names = [
+        Name(code, word, trust, Why.NAME if word == name else Why.SHORT)
+        for code, name in areas
+        for word, trust in forms(code, name)
+    ]
+    return Gazetteer([*names, *(Name(code, word, _CLEAR, Why.ALIAS) for code, word in aliases)])
