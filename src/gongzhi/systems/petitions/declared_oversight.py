@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.core.identity.rules.verbs import register_verbs
 from gongzhi.core.matters.actions import supervise
+from gongzhi.core.matters.panels import register_panels
 from gongzhi.core.matters.queries.archived import register_pending
 from gongzhi.core.matters.queries.story import Teller, register_tellers
 from gongzhi.core.orgs import settings
@@ -13,6 +14,7 @@ from gongzhi.systems.petitions.actions.ordering import PetitionOrders
 from gongzhi.systems.petitions.queries import calls
 from gongzhi.systems.petitions.settings_oversight import DECLARED
 from gongzhi.systems.petitions.verbs_oversight import VERBS
+from gongzhi.systems.petitions.web import panels_oversight
 
 Data = Mapping[str, object]
 
@@ -62,6 +64,8 @@ def declare() -> None:
     register_tellers(TELLERS)
     register_pending(calls.pending)
     supervise.register_hooks(_ORDERS)
+    register_panels("desk", panels_oversight.desk)
+    register_panels("resident", panels_oversight.resident)
 
 
 _ORDERS = PetitionOrders()

@@ -409,6 +409,11 @@ def advice_letters(actor: Actor, *, open_only: bool = True) -> list[tuple[Improv
     return [(one, matters[one.matter_id]) for one in rows]
 
 
+def advice_of_matter(matter_id: int) -> list[ImprovementLetter]:
+    """Return the advice over a matter that the caller has found in reach, oldest first."""
+    return list(ImprovementLetter.objects.filter(matter_id=matter_id).order_by("id"))
+
+
 def advice(actor: Actor, letter_id: int) -> tuple[ImprovementLetter, Matter]:
     """Return one advice with its matter; raise NotFound when it is absent or out of reach."""
     found = next((pair for pair in advice_letters(actor, open_only=False) if pair[0].pk == letter_id), None)

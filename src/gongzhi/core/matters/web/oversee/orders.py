@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -109,6 +109,8 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for level, addressee, demand and day, filled in from the facts; issue the order on sending."""
     actor, at = actor_of(request), timezone.now()
     matter = matter_in_reach(actor, number)
+    if own := _own_page(f"{matter.system}_order_new", number=matter.number):
+        return HttpResponseRedirect(own)
     given = _proposed(actor, matter, at)
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -130,6 +132,14 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         "earlier": queries.orders(actor, matter, at),
     }
     return render(request, "oversee/order_new.html", context, status=422 if errors else 200)
+
+
+def _own_page(name: str, **values: object) -> str:
+    """Return the address of a system's own page for orders over its matters, "" where it has none."""
+    try:
+        return reverse(name, kwargs=values)
+    except NoReverseMatch:
+        return ""
 
 
 def _proposed(actor: Actor, matter: Matter, at: datetime) -> dict[str, str]:
@@ -197,6 +207,7 @@ def _page(request: HttpRequest, order_id: int, errors: dict[str, str], given: di
         "matter": matter,
         "errors": errors,
         "given": given,
+        "own_page": _own_page(f"{matter.system}_order", order_id=order_id),
         "story": [one for one in story if one.at >= found.issued_at],
     }
     return render(request, "oversee/order.html", context, status=422 if errors else 200)
