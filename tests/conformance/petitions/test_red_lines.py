@@ -22,6 +22,12 @@ BLOCKING = re.compile(
 )
 BULK = re.compile(r"(close|end|refuse|route|archive)_(all|many|selected)|bulk_", re.I)
 
+OF_BODIES = {
+    "AreaLink", "CallDraw", "CallScript", "Campaign", "CampaignCause", "CampaignTask", "CoordinationMeeting",
+    "PolicySuggestion", "ReceptionDay", "ReceptionPlace",
+}  # fmt: skip
+"""Rows about bodies, places and days, which name no petitioner; every other row hangs on one matter."""
+
 
 def names_in(path: Path) -> set[str]:
     """Return every name that a module defines or uses."""
@@ -58,7 +64,7 @@ def test_no_column_counts_ranks_or_joins_persons() -> None:
     assert not any("resident" in name or "phone" in name or "person" in name for name in columns)
     assert {name.split(".")[0] for name in columns if name.endswith(".matter_id")} == {
         model.__name__ for model in apps.get_app_config("petitions").get_models()
-    }, "every row hangs on one matter and on nobody"
+    } - OF_BODIES, "every row hangs on one matter and on nobody"
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
