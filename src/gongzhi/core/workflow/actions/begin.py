@@ -24,14 +24,18 @@ def begin(
     main: bool = True,
     unit_id: int | None = None,
     why: str = "",
+    started_at: datetime | None = None,
 ) -> Proceeding:
-    """Open a proceeding of a procedure over a locked matter and start its clocks; joinable."""
+    """Open a proceeding of a procedure over a locked matter and start its clocks; joinable.
+
+    `started_at` is when its first clocks began to run, where that was before somebody wrote it down.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A proceeding begins in the transaction of what brought it about.")
     keep_text(procedure, at)
     if main:
         Proceeding.objects.filter(matter_id=matter.id, is_main=True).update(is_main=False)
-    course = engine.begin(procedure, at, flags)
+    course = engine.begin(procedure, started_at or at, flags)
     state = procedure.state(course.state)
     proceeding = Proceeding.objects.create(
         matter_id=matter.id,
@@ -50,7 +54,7 @@ def begin(
         verb="workflow.began",
         actor=actor,
         at=at,
-        data=began(procedure, proceeding.id, course.flags, main=main),
+        data=began(procedure, proceeding.id, course.flags, main=main, started_at=started_at),
         why=why,
     )
     port().after_begin(matter, proceeding, actor, at)

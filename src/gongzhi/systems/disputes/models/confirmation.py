@@ -16,6 +16,14 @@ class Confirmation(models.Model):
     checked_by = models.CharField(max_length=120, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     document_id = models.BigIntegerField(null=True, blank=True)
+    annex_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    """Further files of the matter that go behind the application."""
+    court = models.CharField(max_length=120, blank=True)
+    case_number = models.CharField(max_length=80, blank=True)
+    ruling = models.CharField(max_length=80, blank=True)
+    result = models.CharField(max_length=20, blank=True)
+    """What the court did: `confirmed`, `dismissed`, `not_accepted`; "" before."""
+    reasons_sealed = models.BinaryField(default=b"", blank=True)
 
     class Meta:
         app_label = "disputes"

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
+from gongzhi.core.files.models import Document
 from gongzhi.core.identity import sealing
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.queries.work import units_of
@@ -26,7 +25,7 @@ from gongzhi.systems.disputes.models import (
     SignatureWay,
 )
 from gongzhi.systems.disputes.models.sealed import opened
-from gongzhi.systems.disputes.queries.cases import KEEPING_ROLES, MEDIATING_ROLES, case_for
+from gongzhi.systems.disputes.queries.cases import KEEPING_ROLES, MEDIATING_ROLES, case_for, case_of
 from gongzhi.systems.disputes.queries.people import letter, names_in_clear, sides_of
 from gongzhi.systems.disputes.rules import agreement as rules
 from gongzhi.systems.disputes.rules.agreement import Terms
@@ -150,7 +149,13 @@ def drafts(agreement: Agreement) -> list[DraftView]:
 def _opened(one: AgreementDraft) -> DraftView:
     body = json.loads(sealing.unseal(one.body_sealed))
     return DraftView(
-        one.pk, one.n, rules.from_plain(body["terms"]), str(body["text"]), one.sha256, one.made_by, one.made_at
+        one.pk,
+        one.n,
+        rules.from_plain(body["terms"]),
+        str(body["text"]),
+        one.sha256,
+        one.made_by,
+        one.made_at,
     )
 
 
@@ -182,7 +187,12 @@ def has_signatures(draft_id: int) -> bool:
 
 def signed_last_on(draft_id: int) -> date | None:
     """Return the day of the last signature under a draft."""
-    return Signature.objects.filter(draft_id=draft_id).order_by("-signed_on").values_list("signed_on", flat=True).first()
+    return (
+        Signature.objects.filter(draft_id=draft_id)
+        .order_by("-signed_on")
+        .values_list("signed_on", flat=True)
+        .first()
+    )
 
 
 def is_signed_on_screen(draft_id: int) -> bool:
@@ -207,7 +217,9 @@ def items(case: Case, agreement: Agreement) -> list[ItemView]:
         by_item.setdefault(word.item_id, []).append(word)
     whats = {(one.clause, one.part): one.what for one in rules.duties(newest_draft(agreement).terms)}
     called = titles(case)
-    found = [_item(row, whats.get((row.clause, row.part), ""), called, by_item.get(row.pk, [])) for row in rows]
+    found = [
+        _item(row, whats.get((row.clause, row.part), ""), called, by_item.get(row.pk, [])) for row in rows
+    ]
     return sorted(found, key=lambda one: (one.due_on or date.max, one.clause, one.part))
 
 
@@ -271,7 +283,11 @@ def may_supervise(actor: Actor, matter: Matter, case: Case) -> bool:
     """Whether the actor watches over the performance: the organisation that mediated, and the owner's clerks."""
     if is_mediating_body(actor, matter, case):
         return True
-    return actor.is_staff and actor.has_role(*KEEPING_ROLES) and bool(set(matter.owner_path) & set(units_of(actor.unit_id)))
+    return (
+        actor.is_staff
+        and actor.has_role(*KEEPING_ROLES)
+        and bool(set(matter.owner_path) & set(units_of(actor.unit_id)))
+    )
 
 
 def for_supervision(actor: Actor, number: str) -> tuple[Matter, Case]:
@@ -280,6 +296,14 @@ def for_supervision(actor: Actor, number: str) -> tuple[Matter, Case]:
     if not may_supervise(actor, matter, case):
         raise NotAllowed(why="协议的履行由主持调解的组织和所属中心的受理员督促。")
     return matter, case
+
+
+def may_read_bundle(actor: Actor, document_id: int) -> bool:
+    """Whether a post reads a paper of an agreement, which names the sides and, for the court, how to reach them."""
+    matter_id = Document.objects.filter(pk=document_id).values_list("matter_id", flat=True).first()
+    matter = Matter.objects.filter(id=matter_id).first()
+    case = case_of(matter.id) if matter is not None else None
+    return matter is not None and case is not None and may_supervise(actor, matter, case)
 
 
 def side_by_code(case: Case, code: str) -> Side | None:
@@ -291,6 +315,3 @@ def organisation_of(case: Case, matter: Matter) -> tuple[int | None, str]:
     """Return the organisation that mediates, by id and name."""
     unit = case.unit_id or matter.lead_id or matter.owner_id
     return unit, orgs.unit_name(unit)
-
-
-UNDER_WAY = Q(state=AgreementState.EFFECTIVE)

@@ -47,7 +47,9 @@ def plain_text(case: Case, terms: Terms) -> str:
 
 def _schedule_line(row: Mapping[str, object]) -> str:
     amount = f"，{row['amount']} 元" if row["amount"] else ""
-    return f"履行时间表第 {row['n']} 行：{row['by']}向{row['to'] or '对方'}，{row['what']}{amount}，{row['due']}"
+    return (
+        f"履行时间表第 {row['n']} 行：{row['by']}向{row['to'] or '对方'}，{row['what']}{amount}，{row['due']}"
+    )
 
 
 def schedule(terms: Terms, called: Mapping[str, str]) -> list[dict[str, object]]:
@@ -81,14 +83,16 @@ def effect(form: str) -> list[str]:
 
 def draft_data(case: Case, agreement: Agreement, draft: DraftView) -> dict[str, object]:
     """Return all that a draft prints, in clear: it is set at once and never kept."""
-    return _open_part(case, agreement, draft) | _sealed_part(case, agreement, draft, [])
+    return _open_part(case, agreement, draft) | sealed_values(case, agreement, draft, [])
 
 
 def agreement_data(
     case: Case, agreement: Agreement, draft: DraftView, signed: Sequence[SignatureView]
 ) -> dict[str, object]:
     """Return the snapshot of an effective agreement, its people and words sealed."""
-    return _open_part(case, agreement, draft) | {"sealed": press.sealed_part(_sealed_part(case, agreement, draft, signed))}
+    return _open_part(case, agreement, draft) | {
+        "sealed": press.sealed_part(sealed_values(case, agreement, draft, signed))
+    }
 
 
 def _open_part(case: Case, agreement: Agreement, draft: DraftView) -> dict[str, object]:
@@ -101,9 +105,10 @@ def _open_part(case: Case, agreement: Agreement, draft: DraftView) -> dict[str, 
     }
 
 
-def _sealed_part(
+def sealed_values(
     case: Case, agreement: Agreement, draft: DraftView, signed: Sequence[SignatureView]
 ) -> dict[str, object]:
+    """Return what of an agreement's paper names people or quotes them, in clear, to be sealed."""
     terms, called = draft.terms, titles(case)
     return {
         "parties": parties(case),
@@ -132,7 +137,11 @@ def signature_note(one: SignatureView) -> str:
     if not one.is_given or one.signed_on is None:
         return ""
     if one.code == MEDIATOR:
-        return f"在线签名，{moment_words(one.at)}" if one.way == SignatureWay.SCREEN else f"纸上签名，{day_words(one.signed_on)}"
+        return (
+            f"在线签名，{moment_words(one.at)}"
+            if one.way == SignatureWay.SCREEN
+            else f"纸上签名，{day_words(one.signed_on)}"
+        )
     if one.way == SignatureWay.SCREEN:
         return f"本人查询密码在线签名，{moment_words(one.at)}"
     return f"纸上签名，{day_words(one.signed_on)}，扫描件存卷"

@@ -147,7 +147,15 @@ def duties(terms: Terms) -> list[Duty]:
 
 def _duties_of(n: int, clause: Clause) -> Iterator[Duty]:
     for part, one in enumerate(clause.instalments, 1):
-        yield Duty(n, part, clause.by, clause.to, instalment_words(part, len(clause.instalments)), one.fen, one.due_on)
+        yield Duty(
+            n,
+            part,
+            clause.by,
+            clause.to,
+            instalment_words(part, len(clause.instalments)),
+            one.fen,
+            one.due_on,
+        )
     if not clause.instalments:
         what = "支付款项" if clause.kind is ClauseKind.PAY else clause.what
         yield Duty(n, 0, clause.by, clause.to, what, clause.fen, clause.due_on)
@@ -240,7 +248,9 @@ EFFECT = (
     "就本协议的履行或者内容发生争议的，一方可以向人民法院提起诉讼（人民调解法第32条）。",
     "各方认为有必要的，可以自本协议生效之日起三十日内共同向人民法院申请司法确认；经确认有效后，一方拒绝履行或者未全部履行的，对方可以向人民法院申请强制执行（人民调解法第33条、民事诉讼法第205条）。",
 )
-WRITTEN_START = "本协议自各方签名、盖章或者按指印，调解员签名并加盖调解组织印章之日起生效（人民调解法第29条）。"
+WRITTEN_START = (
+    "本协议自各方签名、盖章或者按指印，调解员签名并加盖调解组织印章之日起生效（人民调解法第29条）。"
+)
 ORAL_START = "口头协议自各方达成协议之日起生效，由调解员记录（人民调解法第28条、第30条）。"
 
 

@@ -118,14 +118,24 @@ def _payment_order(facts: BreachFacts) -> Iterator[Way]:
 def _confirmation(facts: BreachFacts) -> Way:
     last = facts.confirmation_last_on
     if facts.is_confirmed:
-        return Way("confirmation", "共同申请司法确认", False, last, "法院已经确认过了。", "", "民事诉讼法第205条")
+        return Way(
+            "confirmation", "共同申请司法确认", False, last, "法院已经确认过了。", "", "民事诉讼法第205条"
+        )
     is_open = last is not None and facts.on <= last
     why = (
         "双方都同意的，还可以共同申请法院确认；确认以后不履行的可以强制执行。"
         if is_open
         else "自协议生效之日起三十日内才能共同申请，已经过了。"
     )
-    return Way("confirmation", "共同申请司法确认", is_open, last, why, "双方身份证明和协议。" if is_open else "", "民事诉讼法第205条")
+    return Way(
+        "confirmation",
+        "共同申请司法确认",
+        is_open,
+        last,
+        why,
+        "双方身份证明和协议。" if is_open else "",
+        "民事诉讼法第205条",
+    )
 
 
 def _arbitration(facts: BreachFacts, calendar: WorkCalendar) -> Iterator[Way]:

@@ -22,9 +22,15 @@ class Content(StrEnum):
 
 
 CONTENT_TITLES = {
-    Content.STATUS: ("确认婚姻、亲子、收养等身份关系无效、有效或者解除", "It confirms or ends a marriage, parentage or adoption"),
+    Content.STATUS: (
+        "确认婚姻、亲子、收养等身份关系无效、有效或者解除",
+        "It confirms or ends a marriage, parentage or adoption",
+    ),
     Content.TITLE: ("确认物权、知识产权归谁所有", "It settles title to property or intellectual property"),
-    Content.OTHER_PROCEDURE: ("涉及其他特别程序、公示催告或者破产程序", "It belongs to another special procedure or to bankruptcy"),
+    Content.OTHER_PROCEDURE: (
+        "涉及其他特别程序、公示催告或者破产程序",
+        "It belongs to another special procedure or to bankruptcy",
+    ),
     Content.NOT_CIVIL: ("不是民事纠纷（例如行政、刑事）", "It is no civil dispute"),
 }
 
@@ -78,7 +84,10 @@ def _findings(facts: ConfirmationFacts) -> Iterator[Finding]:
     elif facts.on > facts.last_on:
         yield Finding(
             True,
-            said("申请的最后一天是 %(day)s，已经过了。协议仍然有约束力，有争议可以起诉。", day=facts.last_on.isoformat()),
+            said(
+                "申请的最后一天是 %(day)s，已经过了。协议仍然有约束力，有争议可以起诉。",
+                day=facts.last_on.isoformat(),
+            ),
             "民事诉讼法第205条",
         )
     if not facts.by_organisation:
@@ -86,13 +95,26 @@ def _findings(facts: ConfirmationFacts) -> Iterator[Finding]:
     yield from _content(facts)
     yield from _court(facts)
     if facts.has_money_without_day:
-        yield Finding(False, "有的款项没有写明哪一天支付，法院可能认为内容不明确而驳回。请先补充协议。", "民诉法解释第358条")
+        yield Finding(
+            False,
+            "有的款项没有写明哪一天支付，法院可能认为内容不明确而驳回。请先补充协议。",
+            "民诉法解释第358条",
+        )
 
 
 _CONTENT = {
-    Content.STATUS: ("确认婚姻、亲子、收养等身份关系无效、有效或者解除的，法院不受理。可以去民政部门办理或者起诉。", "民诉法解释第355条第3项"),
-    Content.TITLE: ("内容涉及物权、知识产权确权的，法院不受理。可以办理登记或者起诉确权。", "民诉法解释第355条第5项"),
-    Content.OTHER_PROCEDURE: ("涉及其他特别程序、公示催告程序、破产程序的，法院不受理。", "民诉法解释第355条第4项"),
+    Content.STATUS: (
+        "确认婚姻、亲子、收养等身份关系无效、有效或者解除的，法院不受理。可以去民政部门办理或者起诉。",
+        "民诉法解释第355条第3项",
+    ),
+    Content.TITLE: (
+        "内容涉及物权、知识产权确权的，法院不受理。可以办理登记或者起诉确权。",
+        "民诉法解释第355条第5项",
+    ),
+    Content.OTHER_PROCEDURE: (
+        "涉及其他特别程序、公示催告程序、破产程序的，法院不受理。",
+        "民诉法解释第355条第4项",
+    ),
     Content.NOT_CIVIL: ("不属于人民法院受理民事案件的范围，法院不受理。", "民诉法解释第355条第1项"),
 }
 
@@ -106,7 +128,9 @@ def _content(facts: ConfirmationFacts) -> Iterator[Finding]:
 
 def _court(facts: ConfirmationFacts) -> Iterator[Finding]:
     if facts.court_delegated and facts.ground not in (None, Ground.INVITED):
-        yield Finding(True, "法院邀请调解的，要向作出邀请的法院申请，其他法院不管辖。", "民事诉讼法第205条第1项")
+        yield Finding(
+            True, "法院邀请调解的，要向作出邀请的法院申请，其他法院不管辖。", "民事诉讼法第205条第1项"
+        )
     if not facts.court_delegated and facts.ground is Ground.INVITED:
         yield Finding(
             True,

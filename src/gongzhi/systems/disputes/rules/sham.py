@@ -72,7 +72,9 @@ def _between(one: Seen, other: Seen) -> Iterator[Evidence]:
         for twin in other.people:
             yield from _people(person, twin, other.number)
     for fen in sorted(set(one.sums) & set(other.sums)):
-        yield Evidence(Alike.SUM, other.number, "金额完全相同", f"{yuan_text(fen)} 元", f"{yuan_text(fen)} 元")
+        yield Evidence(
+            Alike.SUM, other.number, "金额完全相同", f"{yuan_text(fen)} 元", f"{yuan_text(fen)} 元"
+        )
     for here in _addresses(one):
         for there in _addresses(other):
             if _same_address(here, there):
@@ -91,12 +93,18 @@ def _people(person: Person, twin: Person, number: str) -> Iterator[Evidence]:
     ]
     if what:
         yield Evidence(
-            Alike.PERSON, number, f"{'、'.join(what)}相同", f"{person.title} {person.name}", f"{twin.title} {twin.name}"
+            Alike.PERSON,
+            number,
+            f"{'、'.join(what)}相同",
+            f"{person.title} {person.name}",
+            f"{twin.title} {twin.name}",
         )
 
 
 def _addresses(one: Seen) -> list[str]:
-    return list(dict.fromkeys(text for text in (one.place, *(person.address for person in one.people)) if text))
+    return list(
+        dict.fromkeys(text for text in (one.place, *(person.address for person in one.people)) if text)
+    )
 
 
 def _same_address(here: str, there: str) -> bool:
