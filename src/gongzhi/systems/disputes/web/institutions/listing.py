@@ -96,15 +96,15 @@ def new(request: HttpRequest, word: str) -> HttpResponse:
     actor, at, kind = actor_of(request), timezone.now(), kind_of(word)
     found = own_institution(actor, kind, at)
     context: dict[str, object] = {"kind": kind, "institution": found, "errors": {}, "given": request.POST}
-    context["key"] = uuid4().hex
+    context |= {"key": uuid4().hex, "today": at.astimezone(CHINA).date().isoformat()}
     if request.method != "POST":
-        context["today"] = at.astimezone(CHINA).date().isoformat()
         return render(request, "disputes/institution_new.html", context)
     form = _form(request, kind, at)
     try:
         made = casebook.open_case(actor, form, at)
     except DomainError as error:
-        context["errors"] = errors_of(error)
+        wrong = errors_of(error)
+        context["errors"] = {"claims" if name == "words" else name: why for name, why in wrong.items()}
         return render(request, "disputes/institution_new.html", context, status=error.http_status)
     context |= {"made": made, "title": form.title, "at": at, "city": settings.CITY_NAME}
     return render(request, "disputes/institution_registered.html", context)
