@@ -248,6 +248,9 @@ def _others(data: Data, reader: _Reader) -> tuple[tuple[str, str], ...]:
 _TELLERS: dict[str, Teller] = {
     "matter.submitted": Teller(lambda d: _("提交了这件事。"), "all", "megaphone"),
     "matter.repeated": Teller(lambda d: _("同一件事又提交了一次，没有重复登记。"), "staff", "copy"),
+    "matter.placed": Teller(
+        lambda d: _("地点定为%(area)s。") % {"area": d.get("to_name", "")}, "all", "map-pin"
+    ),
     "workflow.began": Teller(
         lambda d: _("开始按程序「%(title)s」办理。") % {"title": d.get("title", "")}, "all", "play"
     ),

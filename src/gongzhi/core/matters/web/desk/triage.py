@@ -23,6 +23,7 @@ from gongzhi.core.matters.web.desk import choices, offers, suggested
 from gongzhi.core.matters.web.desk.differences import Piece, marked
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number, matter_in_reach
 from gongzhi.core.matters.web.options import category_options
+from gongzhi.core.matters.web.reading import places
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions.perform import MoveRequest, perform
@@ -195,6 +196,7 @@ def _detail(
         "guessed": bool(form.category) and not found.category,
         "attachments": list(queries.attachments(actor, found)),
         "emergencies": emergencies(f"{found.title} {found.text}"),
+        "places": places.for_matter(found),
     }
 
 

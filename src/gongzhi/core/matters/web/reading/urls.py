@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from gongzhi.core.matters.web.reading import hot, models, rules, themes, words
+from gongzhi.core.matters.web.reading import hot, models, places, rules, themes, words
 
 urlpatterns = [
     path("admin/synonyms/", words.synonyms, name="synonyms"),
+    path("admin/place-names/", places.names, name="place_names"),
+    path("admin/place-names/<int:alias_id>/end/", places.end, name="place_name_end"),
+    path("desk/triage/<str:number>/place/", places.place, name="desk_place"),
+    path("submit/places/", places.fragment, name="places"),
     path("admin/suggestions/", models.switch, name="suggest_switches"),
     path("board/hot/", hot.page, name="hot"),
     path("board/hot/<int:issue_id>/", hot.one, name="hot_issue"),

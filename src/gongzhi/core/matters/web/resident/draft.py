@@ -30,6 +30,7 @@ class Draft:
     lat: str = ""
     place: str = ""
     area: str = ""
+    guess: str = ""
     name: str = ""
     contact: str = ""
     is_anonymous: str = ""
@@ -68,7 +69,11 @@ class Draft:
         """Return where the matter lies: by the point, else by the area chosen, else by names in place and text; "" unknown."""
         point = self.point()
         located = geo.locate(*point) if point else ""
-        return located or self.area or geo.area_from_text(f"{self.place} {self.text}")
+        return located or self._guessed() or self.area or geo.area_from_text(f"{self.place} {self.text}")
+
+    def _guessed(self) -> str:
+        """Return the place that was chosen from those offered, "" for none or one that is not known."""
+        return self.guess if self.guess.isascii() and geo.area_name(self.guess) else ""
 
     def errors(self, step: int) -> Errors:
         """Return what is wrong with the fields of a step, each as a full sentence."""
@@ -102,7 +107,7 @@ class Draft:
             found["place"] = _("地图上的位置没有读出来，请重新点一下，或改用文字写地址。")
         if len(self.place) > 300:
             found["place"] = _("地址最多 300 个字，请缩短。")
-        if not found and not (self.point() or self.place or self.area):
+        if not found and not (self.point() or self.place or self.area or self._guessed()):
             found["place"] = _("请在地图上点一下、写出地址，或选择所在的乡镇街道，三样有一样就行。")
         return found
 
@@ -127,7 +132,7 @@ class Draft:
             place=self.place,
             lon=point[0] if point else None,
             lat=point[1] if point else None,
-            area_code="" if point else self.area,
+            area_code="" if point else self._guessed() or self.area,
             name="" if anonymous else self.name,
             contact="" if anonymous else self.contact,
             is_anonymous=anonymous,

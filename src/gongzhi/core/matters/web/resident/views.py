@@ -29,6 +29,7 @@ from gongzhi.core.matters.queries.timing import title_of
 from gongzhi.core.matters.rules.emergency import emergencies
 from gongzhi.core.matters.submission import Submitted
 from gongzhi.core.matters.web.options import area_options, category_options
+from gongzhi.core.matters.web.reading.places import SURE, guesses
 from gongzhi.core.matters.web.resident import preview
 from gongzhi.core.matters.web.resident.draft import STEPS, Draft, Errors
 from gongzhi.core.workflow import queries as workflow
@@ -99,7 +100,14 @@ def _of_step(request: HttpRequest, draft: Draft, step: int) -> dict[str, object]
     if step == 1:
         return {"categories": category_options()}
     if step == 2:
-        return {"areas": area_options(settings.CITY_CODE), "map": city_map()}
+        offered = guesses(f"{draft.place}\n{draft.text}")
+        return {
+            "areas": area_options(settings.CITY_CODE),
+            "map": city_map(),
+            "places": offered,
+            "chosen": draft.guess
+            or (offered[0].code if offered and offered[0].percent >= SURE * 100 else ""),
+        }
     code, point = draft.area_code(), draft.point()
     lon, lat = point or (None, None)
     return {
