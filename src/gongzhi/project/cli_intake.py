@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,16 +12,20 @@ import click
 from django.utils import timezone
 
 from gongzhi.core.matters.models import Channel
+from gongzhi.core.workflow.manifest import manifests
 from gongzhi.kernel.actor import SYSTEM
 from gongzhi.kernel.errors import DomainError
 from gongzhi.project import cli_run, first_tree, runtime
 from gongzhi.project.intake.columns import TITLES, MappingInvalid, Plan, read_mapping
 from gongzhi.project.intake.take import Taken, Wanted, take
 from gongzhi.project.progress import Progress
+from gongzhi.systems.petitions.actions.suggesting import suggest_ways
+from gongzhi.systems.petitions.rules.ways import way_named
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 _SHOWN = 10
+PETITIONS = "petitions"
 
 
 class MomentAhead(DomainError):
@@ -28,6 +33,14 @@ class MomentAhead(DomainError):
 
     code = "intake.moment_ahead"
     message = "--as-of 写的时刻 %(at)s 还没有到，不能按它接收。请改成现在或以前的时刻。"
+    http_status = 422
+
+
+class SystemUnknown(DomainError):
+    """No system of this name takes matters in from a file."""
+
+    code = "intake.system_unknown"
+    message = "没有叫「%(system)s」的系统可以登记这些行，可以用的有：%(known)s；不写 --system 就登记为工单。"
     http_status = 422
 
 
@@ -42,6 +55,7 @@ class MomentAhead(DomainError):
 @click.option(
     "--refused", "refused_file", type=_OUT, help="没有接收的行写到哪里，默认在数据文件夹的 intake 里。"
 )
+@click.option("--system", default="", help="按哪个系统登记，例如 petitions(信访);不写就是工单。")
 @click.option("--dry-run", is_flag=True, help="只检查，什么都不写进数据库。")
 @click.option("--json", "as_json", is_flag=True, help="最后一行输出 JSON。")
 def intake(
@@ -53,6 +67,7 @@ def intake(
     encoding: str,
     receipts: Path | None,
     refused_file: Path | None,
+    system: str,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -71,14 +86,43 @@ def intake(
         receipts=receipts,
     )
     cli_run.prepare()
+    procedure = _procedure(system)
+    wanted = replace(wanted, system=system, procedure=procedure)
     first_tree.ensure(timezone.now())
     began = time.monotonic()
     with Progress() as progress:
         told = take(SYSTEM, wanted, progress)
     seconds = time.monotonic() - began
     _tell(told, seconds, dry_run=dry_run)
+    ways = _read_petitions(at) if system == PETITIONS and not dry_run else {}
     if as_json:
-        click.echo(json.dumps(_json(told, seconds), ensure_ascii=False))
+        click.echo(json.dumps(_json(told, seconds) | ({"ways": ways} if ways else {}), ensure_ascii=False))
+
+
+def _procedure(system: str) -> str:
+    """Return the usual procedure of a system that takes matters over; raise SystemUnknown for any other."""
+    if not system:
+        return ""
+    known = {one.name: one.accepts for one in manifests() if one.accepts}
+    if system not in known:
+        raise SystemUnknown(system=system[:40], known="、".join(sorted(known)))
+    return known[system][0]
+
+
+def _read_petitions(at: datetime) -> dict[str, int]:
+    """Suggest a class and a way for what was taken in, say how many of each, and return them; nobody is classed by this."""
+    found: Counter[str] = Counter()
+    while some := suggest_ways(at):
+        found.update(some)
+    told = "，".join(f"{_title(name)} {n}" for name, n in found.most_common())
+    if told:
+        click.echo(f"字面上的建议(分类由人在甄别页决定):{told}")
+    return dict(found)
+
+
+def _title(name: str) -> str:
+    way = way_named(name)
+    return way.title if way is not None else name
 
 
 def _stem(file: Path) -> str:

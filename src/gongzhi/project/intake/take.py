@@ -7,7 +7,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -32,7 +32,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of an intake. `at` is the moment at which the rows are taken in."""
+    """What is asked of an intake. `at` is the moment at which the rows are taken in; without a system they are orders."""
 
     path: Path
     plan: Plan
@@ -40,6 +40,8 @@ class Wanted:
     at: datetime
     plan_file: str = ""
     dry_run: bool = False
+    system: str = ""
+    procedure: str = ""
     refused: Path | None = None
     receipts: Path | None = None
 
@@ -112,7 +114,7 @@ def _batch(run: _Run, reader: Reader, batch: list[Line]) -> None:
     made: list[tuple[Line, Submission]] = []
     for line in batch:
         try:
-            made.append((line, checked(reader.submission(line))))
+            made.append((line, _of_system(run.wanted, checked(reader.submission(line)))))
         except DomainError as error:
             _refuse(run, line, sentence(error))
     fresh = _without_repeats(run, made)
@@ -124,6 +126,10 @@ def _batch(run: _Run, reader: Reader, batch: list[Line]) -> None:
             run.told.repeated += 1
         else:
             _count(run, submission, outcome)
+
+
+def _of_system(wanted: Wanted, one: Submission) -> Submission:
+    return replace(one, system=wanted.system, procedure=wanted.procedure) if wanted.system else one
 
 
 def _kept(run: _Run, submissions: list[Submission]) -> list[Submitted | DomainError]:

@@ -50,6 +50,11 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(_KINDS))
 
 
+def for_bodies() -> tuple[str, ...]:
+    """Return the names of the kinds that go between bodies and that who brought the matter does not read."""
+    return tuple(sorted(one.name for one in _KINDS.values() if not one.for_party))
+
+
 register(
     DocumentKind("receipt", "收件回执", "Receipt", "收", "receipt"),
     DocumentKind("acceptance_notice", "受理告知书", "Notice of acceptance", "告", "acceptance_notice"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.files.models import Attachment, Document
+from gongzhi.core.files.rules import kinds
 from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.matters.models import (
     AnswerTemplate,
@@ -272,11 +273,11 @@ def may_read_ratings(actor: Actor, matter: Matter) -> bool:
 
 
 def documents(actor: Actor, matter: Matter) -> QuerySet[Document]:
-    """Return the documents of a matter, newest first; orders of supervision are for staff, the public sees none."""
+    """Return the documents of a matter, newest first; what goes between bodies is for staff, the public sees none."""
     found = Document.objects.filter(matter_id=matter.id).order_by("-id")
     if actor.kind is ActorKind.PUBLIC:
         return found.none()
-    return found if actor.kind is not ActorKind.RESIDENT else found.exclude(template="supervision_order")
+    return found if actor.kind is not ActorKind.RESIDENT else found.exclude(template__in=kinds.for_bodies())
 
 
 def attachments(actor: Actor, matter: Matter) -> QuerySet[Attachment]:

@@ -120,7 +120,8 @@ def _fields(name: str, actor: Actor, sorting: Sorting, way: Way) -> dict[str, ob
     known: dict[str, object] = {
         "body": sorting.body.strip() or way.body,
         "guidance": sorting.guidance.strip() or way.guidance,
-        "lead": sorting.lead,
+        # A suggestion that no body was named for is studied by the centre that took it in.
+        "lead": sorting.lead or (actor.unit_id if name == "study" else None),
         "ask": sorting.ask.strip() or ("请依法办理并按期书面答复信访人。" if name == "assign" else ""),
         "report_on": sorting.report_on.isoformat() if sorting.report_on else "",
         "contact_person": sorting.contact_person.strip() or f"{actor.unit_name} {actor.name}",

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from gongzhi.core.access import queries as access
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.suggest.models import Kind, Suggestion
 from gongzhi.kernel.actor import Actor
 
 WAITING = ("registered", "sorted")
@@ -25,6 +26,13 @@ def waiting(actor: Actor) -> QuerySet[Matter]:
 def count_waiting(actor: Actor, most: int = 999) -> int:
     """Return how many petitions wait to be sorted, counted no further than `most`."""
     return waiting(actor).order_by()[:most].count()
+
+
+def unread(model: str, version: str, most: int) -> list[tuple[int, str, str]]:
+    """Return id, title and text of the registered petitions that this reading has not read yet, the oldest first."""
+    known = Suggestion.objects.filter(matter_id=OuterRef("id"), kind=Kind.WAY, model=model, version=version)
+    found = Matter.objects.filter(system=SYSTEM, is_open=True, status="registered").filter(~Exists(known))
+    return list(found.order_by("id").values_list("id", "title", "text")[:most])
 
 
 def bodies_with_names(area_code: str) -> Sequence[tuple[int, str]]:

@@ -33,7 +33,7 @@ _FIELDS = {
     "excuse_child": {"why": "excuse_why"},
     "order_close": {"note": "closing"},
     "attach": {"file": "files"},
-    "split": {"title": "title1", "text": "text1", "parts": "title1"},
+    "split": {"title": "title1", "text": "text1", "parts": "title1", "why": "split_why"},
 }
 
 
@@ -148,7 +148,7 @@ def _split(request: HttpRequest, actor: Actor, number: str, at: datetime) -> str
     for n, one in zip(PARTS, parts, strict=True):
         if bool(one.title) != bool(one.text):
             raise InvalidInput(field=f"title{n}", why="拆出的每一件都要写标题和内容。")
-    made = split.split(actor, number, filled, _post(request, "why"), at)
+    made = split.split(actor, number, filled, _post(request, "split_why"), at)
     return _("拆出了 %(n)s 件：%(numbers)s。") % {
         "n": len(made),
         "numbers": "、".join(one.number for one in made),
