@@ -1,17 +1,23 @@
-"""Addresses of the institutions' desk."""
+"""Addresses of the institutions' desk; both kinds of cases have the same four."""
 
-from django.urls import path, re_path
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path
 
 from gongzhi.systems.disputes.web.institutions import listing, page, registry
+from gongzhi.systems.disputes.web.institutions.kinds import KINDS
 
-_KIND = r"^desk/(?P<word>arbitration|reconsideration)/"
+
+def _addresses(word: str) -> Iterator[URLPattern]:
+    kind, case = {"word": word}, f"desk/{word}/<str:number>/"
+    yield path(f"desk/{word}/", listing.listing, kind, name=f"{word}_cases")
+    yield path(f"desk/{word}/new/", listing.new, kind, name=f"{word}_new")
+    yield path(case, page.case, kind, name=f"{word}_case")
+    yield path(case + "act/<slug:act>/", page.act, kind, name=f"{word}_act")
+
 
 urlpatterns = [
     path("desk/institutions/", registry.registry, name="institutions"),
     path("desk/matters/<str:number>/path/", registry.begin_path, name="begin_path"),
-    path("desk/arbitration/", listing.listing, {"word": "arbitration"}, name="arbitration_cases"),
-    path("desk/reconsideration/", listing.listing, {"word": "reconsideration"}, name="reconsideration_cases"),
-    re_path(_KIND + r"new/$", listing.new, name="institution_new"),
-    re_path(_KIND + r"(?P<number>[0-9A-Za-z-]+)/$", page.case, name="institution_case"),
-    re_path(_KIND + r"(?P<number>[0-9A-Za-z-]+)/act/(?P<act>[a-z_]+)/$", page.act, name="institution_act"),
+    *(one for word in KINDS for one in _addresses(word)),
 ]

@@ -83,7 +83,7 @@ def _lines(actor: Actor, kind: Kind, found: Institution, at: datetime) -> list[L
             rows[matter.id],
             *states.get(proceeding.state, (proceeding.state, proceeding.state)),
             is_open=proceeding.closed_at is None,
-            href=reverse("institution_case", kwargs={"word": kind.word, "number": matter.number}),
+            href=reverse(f"{kind.word}_case", kwargs={"number": matter.number}),
         )
         for application, matter, proceeding in cases
     ]

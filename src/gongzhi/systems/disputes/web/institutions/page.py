@@ -150,7 +150,7 @@ def _address(
     fields: set[str],
     at: datetime,
 ) -> str:
-    query = {"next": reverse("institution_case", kwargs={"word": kind.word, "number": matter.number})}
+    query = {"next": reverse(f"{kind.word}_case", kwargs={"number": matter.number})}
     today = at.astimezone(CHINA).date()
     for name in fields & TODAY:
         query[name] = today.isoformat()
@@ -179,7 +179,7 @@ def act(request: HttpRequest, word: str, number: str, act: str) -> HttpResponse:
     except DomainError as error:
         return show(request, kind, number, errors_of(error), act, error.http_status)
     messages.success(request, said)
-    back = reverse("institution_case", kwargs={"word": word, "number": matter.number})
+    back = reverse(f"{word}_case", kwargs={"number": matter.number})
     return HttpResponseRedirect(f"{back}#{PLACES[act]}")
 
 

@@ -46,11 +46,7 @@ def _version(matter: Matter, proceeding_id: int) -> str:
 
 def _address(matter: Matter, procedure: str) -> str:
     kind = kind_of_procedure(procedure)
-    return (
-        ""
-        if kind is None
-        else reverse("institution_case", kwargs={"word": kind.word, "number": matter.number})
-    )
+    return "" if kind is None else reverse(f"{kind.word}_case", kwargs={"number": matter.number})
 
 
 def _ways(actor: Actor, matter: Matter, at: datetime, own: set[int]) -> list[object]:
