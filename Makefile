@@ -53,4 +53,4 @@ clean:
 
 # Renews the locked requirements; needs `uv` on the PATH. The files record hashes and no index host.
 lock:
-	for f in runtime dev node bench; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q requirements/$$f.in -o requirements/$$f.txt; done
+	for f in runtime dev node bench scale; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q requirements/$$f.in -o requirements/$$f.txt; done
