@@ -1,13 +1,13 @@
 """Parts give what the whole gives, in order, whatever their size and engine."""
 
 import importlib.util
+import sys
 from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongzhi.reading import partitions
 from gongzhi.reading.partitions import EngineMissing, Here, OnRay, over
 
 
@@ -32,10 +32,7 @@ def test_what_a_part_raises_is_raised() -> None:
 
 
 def test_ray_is_asked_for_only_when_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> object:
-        raise ImportError(name)
-
-    monkeypatch.setattr(partitions.importlib, "import_module", missing)
+    monkeypatch.setitem(sys.modules, "ray", None)
 
     with pytest.raises(EngineMissing, match=r"requirements/scale\.txt"):
         OnRay()
