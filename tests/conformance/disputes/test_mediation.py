@@ -380,10 +380,10 @@ def test_time_cannot_be_called_over_while_it_runs(bench: Bench) -> None:
     move(bench.mediator, given, "end", at("2026-04-03 09:00"), "期限届满没有达成协议", {"ending": "lapsed"})
 
     assert (now_at(given).state, case_of(given).ending) == ("ended", "lapsed")
-    assert (
-        clock(given, "settlement").state == ClockState.BREACHED
-        or clock(given, "settlement").ended_at is not None
-    )
+    ended = clock(given, "settlement")
+    assert ended.ended_at == at("2026-04-03 09:00")
+    assert ended.due_at is not None
+    assert ended.ended_at > ended.due_at
 
 
 @pytest.mark.parametrize("ending", ["not_reached", "stopped", "absent", "reconciled", "unsuitable"])

@@ -64,10 +64,12 @@ def is_wanted(account_id: int, channel: Channel) -> bool:
 def _in_app(actor: Actor) -> QuerySet[Notice]:
     notices = Notice.objects.filter(channel=Channel.IN_APP)
     if actor.kind is ActorKind.RESIDENT:
-        return notices.filter(recipient_kind="resident", matter_id__in=actor.matter_ids)
+        # A matter may have residents who must not read each other's notices: the sides of a dispute.
+        mine = Q(recipient_kind="resident", recipient_id=actor.resident_id)
+        return notices.filter(mine, matter_id__in=actor.matter_ids)
     if actor.kind is not ActorKind.STAFF:
         return notices.none()
-    mine = Q(recipient_kind="account", recipient_id=actor.account_id)
+    own = Q(recipient_kind="account", recipient_id=actor.account_id)
     if actor.unit_id is not None:
-        mine |= Q(recipient_kind="unit", recipient_id=actor.unit_id)
-    return notices.filter(mine)
+        own |= Q(recipient_kind="unit", recipient_id=actor.unit_id)
+    return notices.filter(own)

@@ -99,11 +99,15 @@ def test_one_reader_marks_it_read_for_the_unit(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_a_resident_sees_the_notices_of_his_own_matter(cast: Cast) -> None:
-    say(someone())
+def test_a_resident_sees_the_notices_to_himself_of_his_own_matter(cast: Cast) -> None:
+    told = someone()
+    say(told)
 
+    assert queries.unread(cast.citizen(7, resident_id=told.id)) == 1
+    assert queries.unread(cast.citizen(7, resident_id=told.id + 1)) == 0
+    assert queries.unread(cast.citizen(7)) == 0
     assert queries.unread(cast.citizen(7)) == 1
-    assert queries.unread(cast.citizen(8)) == 0
+    assert queries.unread(cast.citizen(8, resident_id=told.id)) == 0
 
 
 @pytest.mark.django_db
