@@ -17,6 +17,7 @@ from gongzhi.systems.disputes.case_declared import CASE_MENU
 from gongzhi.systems.disputes.case_papers import CASE_DOCUMENTS
 from gongzhi.systems.disputes.mediation_declared import MENU
 from gongzhi.systems.disputes.mediation_papers import MEDIATION_DOCUMENTS
+from gongzhi.systems.disputes.network_declared import NETWORK_MENU
 
 _HERE = Path(__file__).parent
 _FOLDER = _HERE / "documents"
@@ -31,7 +32,7 @@ MANIFEST = Manifest(
     law="人民调解法；劳动争议调解仲裁法；仲裁法；农村土地承包经营纠纷调解仲裁法；行政复议法；行政诉讼法；民事诉讼法",
     procedures=_HERE / "procedures",
     documents=_FOLDER,
-    menu=(*MENU, *AGREEMENT_MENU, *CASE_MENU),
+    menu=(*MENU, *AGREEMENT_MENU, *CASE_MENU, *NETWORK_MENU),
     guards={**case_guards.GUARDS, **mediation_guards.GUARDS, **agreement_guards.AGREEMENT_GUARDS},
     effects={**case_effects.EFFECTS, **mediation_effects.EFFECTS, **agreement_effects.AGREEMENT_EFFECTS},
     accepts=("peoples_mediation",),

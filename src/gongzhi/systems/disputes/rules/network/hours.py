@@ -77,3 +77,27 @@ def week_text(week: Sequence[str]) -> list[tuple[str, str]]:
         elif text:
             found.append((n, n, text))
     return [(f"周{names[a]}" if a == b else f"周{names[a]}至周{names[b]}", text) for a, b, text in found]
+
+
+def week_of(text: str) -> list[str] | None:
+    """Return the seven days' hours of "周一至周五 09:00-11:30,14:00-17:00；周六 09:00-11:30", None when it is none."""
+    names = "一二三四五六日"
+    week = [""] * 7
+    for part in re.split(r"[；;\n]", text.strip()):
+        match = re.fullmatch(
+            r"\s*(?:周|星期)([一二三四五六日])(?:\s*[至到-]\s*(?:周|星期)?([一二三四五六日]))?\s*(.+)", part
+        )
+        if match is None:
+            return None
+        first, last = names.index(match[1]), names.index(match[2] or match[1])
+        spans = spans_of(match[3])
+        if not spans or last < first:
+            return None
+        for day in range(first, last + 1):
+            week[day] = ",".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in spans)
+    return week
+
+
+def text_of(week: Sequence[str]) -> str:
+    """Return a week as `week_of` reads it."""
+    return "；".join(f"{days} {text}" for days, text in week_text(week))

@@ -1,0 +1,1 @@
+"""Pages of the mediation network: the registers and bookings on the desk, rooms for everybody."""

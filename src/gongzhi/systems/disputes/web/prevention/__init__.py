@@ -1,0 +1,1 @@
+"""Pages of prevention: figures by area and cause, what courts hand over, and tasks."""
