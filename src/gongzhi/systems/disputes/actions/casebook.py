@@ -21,7 +21,7 @@ from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions.begin import begin
 from gongzhi.core.workflow.actions.perform import MoveRequest, perform, perform_joined
 from gongzhi.core.workflow.models import Proceeding
-from gongzhi.kernel.actor import SYSTEM, Actor
+from gongzhi.kernel.actor import SYSTEM, Actor, ActorKind
 from gongzhi.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.models import (
@@ -418,8 +418,7 @@ def keep_institution(
 
 
 def _check_institution(actor: Actor, unit_id: int, procedures: Sequence[str], address: str) -> None:
-    path = orgs.unit_path(unit_id)
-    if not set(units_of(actor.unit_id)) & set(path):
+    if actor.kind is not ActorKind.SYSTEM and not set(units_of(actor.unit_id)) & set(orgs.unit_path(unit_id)):
         raise NotFound
     if orgs.unit(unit_id).kind == "centre":
         raise InvalidInput(
