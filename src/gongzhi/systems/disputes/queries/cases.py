@@ -62,8 +62,15 @@ def mediation_now(matter_id: int) -> Proceeding:
 
 
 def newest_of_system(matter_id: int) -> Proceeding | None:
-    """Return the newest proceeding of the disputes over a matter, mediation or not."""
-    found = [one for one in workflow.of_matter(matter_id) if one.system == "disputes"]
+    """Return the newest proceeding of the disputes over a matter, mediation or not.
+
+    The right to have an agreement confirmed runs beside the mediation and takes nothing from it.
+    """
+    found = [
+        one
+        for one in workflow.of_matter(matter_id)
+        if one.system == "disputes" and one.procedure != "judicial_confirmation"
+    ]
     return found[-1] if found else None
 
 
