@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 
 from bench.figures import Figure, at_least, at_most
 from bench.hot import _FIRST, _SAID
+from bench.peers.trigrams import trigrams
 from gongzhi.reading.alike import Index, word_groups
 
 TITLE = "Look-alikes"
@@ -27,6 +28,7 @@ TITLE = "Look-alikes"
 _COUNT = 1_000_000
 _ASKED = 1000
 _PEER_COUNT = 20_000
+_PEER_ASKED = 100
 _DIGITS = str.maketrans("一二三四五六七八九123456789", "123456789一二三四五六七八九")
 _FOREIGN = {
     "小区": "住宅区",
@@ -135,7 +137,7 @@ def run() -> list[Figure]:
         Figure("recall@10, without exchanged words", recall(find, made, ""), ""),
         Figure("recall@10, foreign words", recall(find, made, "foreign"), ""),
     ]
-    return [*figures, *_peer(made[:_PEER_COUNT])]
+    return [*figures, *_peer(made[:_PEER_COUNT]), *_trigrams(made[:_PEER_COUNT])]
 
 
 def _peer(made: list[str]) -> list[Figure]:
@@ -162,3 +164,23 @@ def _peer(made: list[str]) -> list[Figure]:
     theirs = recall(lambda text: forest.query(hashed(text), 10), made, "own", 300)
     note = f"{len(made):,} texts; ours {ours:.3f} and builds {theirs_built / ours_built:.1f} times as fast"
     return [Figure("peer: recall@10 of datasketch MinHash", theirs, "", note=note)]
+
+
+def _trigrams(made: list[str]) -> list[Figure]:
+    """Return pg_trgm and ours on fewer texts, in the same run, both by the clock."""
+    index = Index(made)
+    draw = random.Random(3)
+    asked = [paraphrase(draw.choice(made), draw) for _ in range(_PEER_ASKED)]
+    ours = _each(lambda text: index.like(text), asked)
+    with trigrams(made) as peer:
+        theirs = _each(peer.find, asked)
+        found = recall(peer.find, made, "own", _PEER_ASKED)
+    note = f"{len(made):,} texts, GiST, {theirs * 1000:.0f} ms a question; ours answers {theirs / ours:.0f} times as fast"
+    return [Figure("peer: recall@10 of pg_trgm", found, "", note=note)]
+
+
+def _each(find: Callable[[str], object], asked: Sequence[str]) -> float:
+    began = time.perf_counter()
+    for text in asked:
+        find(text)
+    return (time.perf_counter() - began) / len(asked)

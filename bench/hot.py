@@ -13,7 +13,11 @@ import resource
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+
+from sklearn.cluster import DBSCAN
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench.figures import Figure, at_least, at_most
 from gongzhi.reading.hot import Hot, Message
@@ -92,6 +96,36 @@ def measure(count: int) -> dict[str, float]:
     }
 
 
+def clustered(made: list[Message]) -> tuple[float, float, float]:
+    """Return seconds, worst precision and worst share found of the ten largest clusters of DBSCAN over TF-IDF.
+
+    What a user would put together from scikit-learn: pairs and triples of characters, cosine distance, the radius of
+    the common recipes. Scores as in `measure`.
+    """
+    began = time.perf_counter()
+    words = TfidfVectorizer(analyzer="char", ngram_range=(2, 3), min_df=2, max_df=0.1, sublinear_tf=True)
+    rows = words.fit_transform([f"{one.title}。{one.text}" for one in made])
+    labels = DBSCAN(eps=0.5, min_samples=3, metric="cosine").fit_predict(rows)
+    took = time.perf_counter() - began
+    keys = [one.id.split("-")[0] for one in made]
+    sizes = Counter(keys)
+    scores = []
+    for label, _ in Counter(int(one) for one in labels if one >= 0).most_common(10):
+        inside = Counter(key for key, one in zip(keys, labels, strict=True) if one == label)
+        most, n = inside.most_common(1)[0]
+        scores.append((n / sum(inside.values()), n / sizes[most] if most != "x" else 0.0))
+    return took, min((one[0] for one in scores), default=0.0), min((one[1] for one in scores), default=0.0)
+
+
+def _peer(count: int, ours: float) -> Figure:
+    took, precision, share = clustered(messages(count))
+    note = (
+        f"{count:,} messages in {took:.1f} s (ours {ours:.1f} s); worst precision of its ten largest {precision:.2f},"
+        f" worst share found {share:.2f}"
+    )
+    return Figure("peer: DBSCAN over TF-IDF", took, "s", note=note)
+
+
 def _apart(count: int) -> dict[str, float]:
     code = f"import json; from bench.hot import measure; print(json.dumps(measure({count})))"
     told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
@@ -119,4 +153,4 @@ def run() -> list[Figure]:
             "growth: time ~ n^", power, "", 1.1, f"{sizes[1 if len(sizes) > 2 else 0]:,} to {sizes[-1]:,}"
         )
     )
-    return figures
+    return [*figures, _peer(sizes[0], told[sizes[0]]["seconds"])]
