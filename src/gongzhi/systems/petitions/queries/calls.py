@@ -295,3 +295,9 @@ def _last_calls(actor: Actor, since: date, until: date) -> Iterator[CallBack]:
     reach = visible(actor).filter(system="petitions").values("id")
     found = CallBack.objects.filter(matter_id__in=reach, at__gte=first, at__lt=after)
     yield from found.order_by("matter_id", "-reached", "-id").distinct("matter_id")
+
+
+def waiting_everywhere(unit_ids: list[int]) -> list[tuple[int, int]]:
+    """Return unit and id of the calls that wait at some centres, for who sets up a demonstration."""
+    found = CallTask.objects.filter(unit_id__in=unit_ids, done_at__isnull=True).order_by("id")
+    return list(found.values_list("unit_id", "id"))
