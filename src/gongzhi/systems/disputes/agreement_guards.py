@@ -54,10 +54,9 @@ def confirmation_eligible(context: MoveContext) -> str | None:
     """Refuse what a court does not accept, with the first ground (民诉法解释 art. 355)."""
     if not confirmations.is_checked(context.proceeding.id):
         return "请先在司法确认页面逐项核对协议的内容。"
-    found = confirmations.findings(
-        context.proceeding.id, context.at, rules.Ground(context.text("court_ground") or "organisation")
-    )
-    return next((str(one.why) for one in found if one.shuts), None)
+    ground = rules.Ground(context.text("court_ground") or "organisation")
+    found = confirmations.findings(context.proceeding.id, context.at, ground, _day(context, "handed_in_on"))
+    return next((one.why for one in found if one.shuts), None)
 
 
 def both_want_confirmation(context: MoveContext) -> str | None:

@@ -98,10 +98,15 @@ def _due_on(proceeding_id: int, term: str) -> date | None:
     return None if found is None else found.due_on
 
 
-def findings(proceeding_id: int, at: datetime, ground: Ground | None = None) -> list[Finding]:
-    """Return what speaks against the application, as the rule says it of the facts kept."""
+def findings(
+    proceeding_id: int, at: datetime, ground: Ground | None = None, handed_in_on: date | None = None
+) -> list[Finding]:
+    """Return what speaks against the application, as the rule says it of the facts kept.
+
+    What counts is the day on which it was handed in or posted, not that on which somebody typed it in.
+    """
     found, agreement = row(proceeding_id), agreement_of(proceeding_id)
-    today = at.astimezone(CHINA).date()
+    today = handed_in_on or at.astimezone(CHINA).date()
     last = last_on(proceeding_id)
     return rules.findings(
         rules.ConfirmationFacts(

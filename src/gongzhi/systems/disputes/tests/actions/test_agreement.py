@@ -93,7 +93,9 @@ def test_nobody_but_the_mediator_of_the_case_drafts(bench: Bench, case: Opened, 
 
 def test_a_role_without_the_duty_does_not_draft(bench: Bench, case: Opened) -> None:
     with pytest.raises(NotAllowed):
-        writing.draft_agreement(bench.cast["township_clerk"], case.number, Drafting("written", terms()), DRAFTED)
+        writing.draft_agreement(
+            bench.cast["township_clerk"], case.number, Drafting("written", terms()), DRAFTED
+        )
 
 
 def test_terms_that_cannot_stand_are_refused(bench: Bench, case: Opened) -> None:
@@ -173,7 +175,9 @@ def test_the_seal_makes_it_binding_opens_what_is_owed_and_begins_the_thirty_days
     assert not Clock.objects.filter(matter_id=matter_of(case).id, term="settlement", state="running").exists()
 
 
-def test_the_seal_may_be_of_an_earlier_day_but_not_before_the_last_signature(bench: Bench, case: Opened) -> None:
+def test_the_seal_may_be_of_an_earlier_day_but_not_before_the_last_signature(
+    bench: Bench, case: Opened
+) -> None:
     draft(bench, case)
     sign_all(bench, case, at("2026-03-10 10:00"))
     with pytest.raises(GuardRefused):

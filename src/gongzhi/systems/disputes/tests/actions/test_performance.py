@@ -35,7 +35,9 @@ def case(bench: Bench) -> Opened:
 
 def test_the_debtor_says_it_the_creditor_confirms_it(case: Opened) -> None:
     first = item(case, 2, 1)
-    watching.say_performed(side_of(case, "b").pk, first.pk, Told(date(2026, 3, 30), "转账", SCAN), at("2026-03-30 20:00"))
+    watching.say_performed(
+        side_of(case, "b").pk, first.pk, Told(date(2026, 3, 30), "转账", SCAN), at("2026-03-30 20:00")
+    )
     assert item(case, 2, 1).state == "reported"
     watching.say_received(side_of(case, "a").pk, first.pk, Told(), at("2026-03-31 08:00"))
 
@@ -46,7 +48,8 @@ def test_the_debtor_says_it_the_creditor_confirms_it(case: Opened) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "act"), [("a", watching.say_performed), ("b", watching.say_received), ("b", watching.say_not_received)]
+    ("code", "act"),
+    [("a", watching.say_performed), ("b", watching.say_received), ("b", watching.say_not_received)],
 )
 def test_a_side_says_only_what_is_its_own_to_say(case: Opened, code: str, act: object) -> None:
     with pytest.raises(NotFound):
@@ -59,7 +62,9 @@ def test_a_breach_before_its_day_is_none(case: Opened) -> None:
 
 
 def test_what_lasts_may_be_broken_on_any_day(case: Opened) -> None:
-    watching.say_not_received(side_of(case, "a").pk, item(case, 1).pk, Told(words="昨晚又弹了"), at("2026-03-12 08:00"))
+    watching.say_not_received(
+        side_of(case, "a").pk, item(case, 1).pk, Told(words="昨晚又弹了"), at("2026-03-12 08:00")
+    )
 
     assert item(case, 1).state == "breached"
 
@@ -81,7 +86,9 @@ def test_the_body_records_with_a_reason_and_urges_the_debtor_alone(bench: Bench,
     with pytest.raises(InvalidInput):
         watching.mark_performed(bench.mediator, case.number, first.pk, Told(), APRIL)
     watching.urge(bench.mediator, case.number, first.pk, "请三天内付清", APRIL)
-    watching.record_breach(bench.colleague, case.number, first.pk, Told(words="电话问过，对方承认没付"), APRIL)
+    watching.record_breach(
+        bench.colleague, case.number, first.pk, Told(words="电话问过，对方承认没付"), APRIL
+    )
 
     urged = Notice.objects.filter(key__startswith="urge:", channel="in_app")
     assert [one.recipient_id for one in urged] == [side_of(case, "b").resident_id]
@@ -103,7 +110,9 @@ def test_words_stay_sealed_in_the_ledger(case: Opened) -> None:
 
 
 def test_the_chore_reminds_once_of_each_kind(bench: Bench, case: Opened) -> None:
-    assert watching.watch_performance(at("2026-03-25 08:00"))["reminded"] == 2  # apology late, first payment ahead
+    assert (
+        watching.watch_performance(at("2026-03-25 08:00"))["reminded"] == 2
+    )  # apology late, first payment ahead
     assert watching.watch_performance(at("2026-03-25 09:00"))["reminded"] == 0
     assert watching.watch_performance(at("2026-03-31 08:00"))["reminded"] == 1
     assert watching.watch_performance(APRIL)["reminded"] == 1
