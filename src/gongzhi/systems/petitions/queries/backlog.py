@@ -9,10 +9,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from gongzhi.core.clocks.models import Clock, ClockState
 from gongzhi.core.matters.models import Matter, SupervisionOrder, Task
-from gongzhi.core.matters.queries.measures import MEASURES
 from gongzhi.core.matters.queries.pages import matter as visible_matter
 from gongzhi.core.matters.queries.pages import visible
-from gongzhi.core.matters.queries.parts import may_read_ratings
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow.models import Proceeding
 from gongzhi.kernel.actor import Actor
@@ -29,6 +27,7 @@ from gongzhi.systems.petitions.models import (
     Milestone,
     PerformanceDuty,
 )
+from gongzhi.systems.petitions.queries import answers
 from gongzhi.systems.petitions.queries.ownership import SYSTEM, today
 from gongzhi.systems.petitions.rules import backlog
 from gongzhi.systems.petitions.rules.agenda import ListedFacts
@@ -134,7 +133,7 @@ def _several(rows: QuerySet, number: int, column: str = "id"):  # type: ignore[n
 
 def _unsolved(number: int, at: datetime) -> Q:
     ended = Proceeding.objects.filter(matter_id=OuterRef("pk"), procedure="re_review", state="final")
-    return Q(Exists(ended)) & MEASURES["unsolved"].rule(at)
+    return Q(Exists(ended)) & answers.told(at) & answers.is_solved(False)
 
 
 def _unperformed(number: int, at: datetime) -> Q:
@@ -236,7 +235,9 @@ def candidates(
 
 def _candidate(one: Matter, facts: MatterFacts, at: datetime, actor: Actor) -> Candidate:
     known = (
-        criteria() if may_read_ratings(actor, one) else tuple(c for c in criteria() if c.name != "unsolved")
+        criteria()
+        if answers.may_tell(actor, one, at)
+        else tuple(c for c in criteria() if c.name != "unsolved")
     )
     return Candidate(one, backlog.met(facts, known, today(at)), backlog.reasons(facts, known, today(at)))
 

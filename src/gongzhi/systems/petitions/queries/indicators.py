@@ -15,10 +15,9 @@ from django.db.models.functions import Cast, Concat, TruncDate
 
 from gongzhi.core.clocks.models import Clock, ClockState
 from gongzhi.core.ledger.models import Entry
-from gongzhi.core.matters.models import Matter, SupervisionOrder, Task
-from gongzhi.core.matters.queries.archived import archived
-from gongzhi.core.matters.queries.measures import MEASURES, late_clocks
-from gongzhi.core.matters.queries.pages import own_units, visible
+from gongzhi.core.matters.models import Matter, SupervisionOrder
+from gongzhi.core.matters.queries.measures import late_clocks
+from gongzhi.core.matters.queries.pages import visible
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
@@ -31,7 +30,7 @@ from gongzhi.systems.petitions.models import (
     PerformanceDuty,
     Petition,
 )
-from gongzhi.systems.petitions.queries import ownership
+from gongzhi.systems.petitions.queries import answers, ownership
 from gongzhi.systems.petitions.queries.backlog import late_days, midnight, open_promises
 from gongzhi.systems.petitions.queries.ownership import SYSTEM, today
 from gongzhi.systems.petitions.rules.indicators import BY_NAME, INDICATORS, ZEROS, Indicator, Unmet
@@ -112,26 +111,22 @@ def matters(
     rows = source.rows
     if unit_id is not None:
         rows = rows.filter(**{f"{source.unit}__in": orgs.unit_ids_standing_for(unit_id)})
-    found = _counted_for(actor, one).filter(id__in=rows.values(source.matter))
+    found = _counted_for(actor).filter(id__in=rows.values(source.matter))
     failed = rows.filter(source.failed).values(source.matter)
     if which == "part":
         return found.exclude(id__in=failed)
     return found.filter(id__in=failed) if which == "rest" else found
 
 
-def _counted_for(actor: Actor, one: Indicator) -> QuerySet[Matter]:
-    """Return the petitions that may be counted for a reader; how a matter was rated is told to handling bodies late."""
-    found = visible(actor).filter(system=SYSTEM)
-    if not one.is_rated:
-        return found
-    handled = Task.objects.filter(matter_id=OuterRef("pk"), unit_id__in=own_units(actor))
-    return found.filter(archived() | ~Q(Exists(handled)))
+def _counted_for(actor: Actor) -> QuerySet[Matter]:
+    """Return the petitions that may be counted for a reader."""
+    return visible(actor).filter(system=SYSTEM)
 
 
 def by_unit(actor: Actor, one: Indicator, period: Period, at: datetime) -> list[Share]:
     """Return an indicator for each unit that bears it, the largest whole first; each is the length of its own list."""
     source = _SOURCES[one.name](period, at)
-    counted = _counted_for(actor, one).values("id")
+    counted = _counted_for(actor).values("id")
     rows = source.rows.filter(**{f"{source.matter}__in": counted}).order_by()
     wholes = _grouped(rows, source)
     failing = _grouped(rows.filter(source.failed), source)
@@ -189,8 +184,8 @@ def _claims() -> Q:
 
 
 def _local_resolution(period: Period, at: datetime) -> Source:
-    agreed = Q(ending="settled") | MEASURES["solved"].rule(at)
-    rows = _closed(period).filter(_claims())
+    agreed = Q(ending="settled") | answers.is_solved(True)
+    rows = _closed(period).filter(_claims(), answers.told(at))
     return Source(rows, Q(late_clocks(OuterRef("pk"))) | ~agreed, "owner_id", "id")
 
 
@@ -285,12 +280,17 @@ def _done_in_time(rows: Rows, period: Period, at: datetime) -> Source:
     return Source(dated, Q(done_at__isnull=True) | Q(done_day__gt=F("due_on")))
 
 
-def _of_closed(failed: Callable[[datetime], Q], whole: str = "") -> Callable[[Period, datetime], Source]:
+def _reopened(period: Period, at: datetime) -> Source:
+    return Source(_closed(period), Q(reopened=0), "owner_id", "id")
+
+
+def _said(column: str, good: Q) -> Callable[[Period, datetime], Source]:
+    """Return the source of an answer: asked about and to be told, and every last answer but the good one failed."""
+
     def source(period: Period, at: datetime) -> Source:
-        rows = _closed(period)
-        if whole:
-            rows = rows.filter(MEASURES[whole].rule(at))
-        return Source(rows, failed(at), "owner_id", "id")
+        return Source(
+            _closed(period).filter(answers.told(at), answers.asked(column)), ~good, "owner_id", "id"
+        )
 
     return source
 
@@ -309,9 +309,9 @@ _SOURCES: dict[str, Callable[[Period, datetime], Source]] = {
     "cleared": _cleared,
     "decisions": lambda period, at: _done_in_time(Decision.objects.all(), period, at),
     "performance": lambda period, at: _done_in_time(PerformanceDuty.objects.all(), period, at),
-    "reopened": _of_closed(lambda at: Q(reopened=0)),
-    "solved": _of_closed(lambda at: ~MEASURES["solved"].rule(at), "asked_solved"),
-    "satisfied": _of_closed(lambda at: ~MEASURES["satisfied"].rule(at), "rated"),
+    "reopened": _reopened,
+    "solved": _said("solved", answers.is_solved(True)),
+    "satisfied": _said("satisfied", answers.is_satisfied()),
 }
 
 

@@ -21,7 +21,7 @@ class Indicator:
     law: str
     more_is_better: bool | None = True
     is_rated: bool = False
-    """Whether it tells how matters were rated, which handling bodies do not learn before the matter is archived."""
+    """Whether it tells how matters were rated, which nobody's figures tell before the matter is archived."""
     is_stock: bool = False
     """Whether it is counted on the last day of the period rather than over the period."""
 
@@ -41,8 +41,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "Solved locally and lawfully",
         "其中机关没有超期，而且双方签了调解和解协议，或者信访人在最近一次评价、回访里说已经解决的",
         "no body was late, and both sides settled or the petitioner himself said that it is solved",
-        "这段时间以处理意见或者调解和解办结的申诉求决",
-        "claims ended in the period by an opinion or a settlement",
+        "这段时间以处理意见或者调解和解办结、评价和复查的期限已经过去的申诉求决",
+        "claims ended in the period by an opinion or a settlement that may be rated and reviewed no more",
         "信访工作条例第5条、第34条；请求复查、复核和到哪里反映，都不影响这个数",
         is_rated=True,
     ),
@@ -199,8 +199,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "Said to be solved",
         "其中最近一次回答已经解决的",
         "the last answer is that it is solved",
-        "这段时间办结、回访或者评价问过是否解决的信访事项",
-        "petitions ended in the period that were asked about",
+        "这段时间办结、回访或者评价问过是否解决、评价和复查的期限已经过去的信访事项",
+        "petitions ended in the period that were asked about and may be rated and reviewed no more",
         "信访工作条例第21条",
         is_rated=True,
     ),
@@ -211,8 +211,8 @@ INDICATORS: tuple[Indicator, ...] = (
         "Satisfied",
         "其中最近一次评 4 分或者 5 分的",
         "the last rating is 4 or 5",
-        "这段时间办结、评过满意度的信访事项",
-        "petitions ended in the period that were rated",
+        "这段时间办结、评过满意度、评价和复查的期限已经过去的信访事项",
+        "petitions ended in the period that were rated and may be rated and reviewed no more",
         "信访工作条例第21条",
         is_rated=True,
     ),

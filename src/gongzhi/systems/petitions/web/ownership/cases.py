@@ -15,7 +15,6 @@ from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of, confirmation_required, note_export
 from gongzhi.core.matters import queries as matters
 from gongzhi.core.matters.models import Matter
-from gongzhi.core.matters.queries.parts import may_read_ratings
 from gongzhi.core.matters.queries.timing import clock_views
 from gongzhi.core.matters.queries.work import has_handled, units_of
 from gongzhi.core.matters.web.desk.choices import area_of
@@ -26,7 +25,7 @@ from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
 from gongzhi.systems.petitions.actions import cases, listing
 from gongzhi.systems.petitions.models import CaseResult, LinkLevel
-from gongzhi.systems.petitions.queries import backlog, meetings, ownership
+from gongzhi.systems.petitions.queries import answers, backlog, meetings, ownership
 from gongzhi.systems.petitions.web.forms_read import day, day_or_none, whole
 from gongzhi.systems.petitions.web.ownership.forms import Given, attempt, bodies, typed
 
@@ -73,7 +72,7 @@ def show(
         "decisions": meetings.decisions_of(actor, matter, at),
         "clocks": [one for one in clock_views(actor, matter, at) if not one.ended],
         "may": _may(actor, matter),
-        "knows_checks": may_read_ratings(actor, matter),
+        "knows_checks": answers.may_tell(actor, matter, at),
         "own_units": set(units_of(actor.unit_id)),
         "is_owner_line": bool(set(units_of(actor.unit_id)) & set(matter.owner_path)),
         "handled": has_handled(matter.id, actor.unit_id),
