@@ -13,7 +13,15 @@ from django.utils import timezone
 from gongzhi.core.ledger.actions.anchor import anchor
 from gongzhi.core.matters.actions.counting import count_days, fold_tallies
 from gongzhi.kernel.terms import CHINA
-from gongzhi.project.demo import disputes_institutions, history, people, petitions, places
+from gongzhi.project.demo import (
+    disputes_institutions,
+    history,
+    people,
+    petitions,
+    petitions_reception,
+    places,
+    reading,
+)
 from gongzhi.project.demo.people import DemoAccount
 
 Progress = Callable[[str, int, int], None]
@@ -30,7 +38,9 @@ def load(progress: Progress, matters: int = MATTERS) -> None:
     staff = people.build(progress, at)
     history.build(staff, matters, progress, at)
     petitions.build(staff, progress, at)
+    petitions_reception.build(staff, progress, at)
     disputes_institutions.build(staff, progress, at)
+    reading.build(staff, progress, at)
     today = at.astimezone(CHINA).date()
     fold_tallies(at)
     count_days(today - timedelta(days=history.DAYS + 1), today)

@@ -198,21 +198,24 @@ def _notes(scene: Scene) -> None:
 
 
 def _orders(scene: Scene) -> None:
-    """Order over real breaches: one answered, one called in and talked with, one listed, one that nobody answered."""
+    """Order over real breaches; the newest stays for the listed supervisor to order himself.
+
+    One is answered with advice, one goes unanswered and is put before the city, one climbs to a listing.
+    """
     supervisor = identity.actor_for_account("supervisor")
     head = scene.offices.head(scene.district.id)
-    ago = scene.now - timedelta(days=12)
-    due = (scene.now - timedelta(days=2)).astimezone(CHINA).date()
-    found = [one for one in breaches.breaches(supervisor, ago) if one.trigger.name.startswith("late_")]
-    plays = (_answered, _talked, _listed)
-    for play, one in zip(plays, found, strict=False):
-        _tolerantly(lambda play=play, one=one: play(scene, supervisor, one, ago))
-    mine = [
-        one for one in breaches.breaches(head, ago) if one.trigger.name.startswith("late_") and not one.order
+    found = sorted(breaches.breaches(supervisor, scene.now), key=lambda one: one.since)
+    plays = [
+        lambda one, at: _climbed(scene, supervisor, one, at),
+        lambda one, at: _answered(scene, supervisor, one, at),
+        lambda one, at: _unanswered(scene, head, one, at),
     ]
-    for one in mine[:1]:
-        ask = Ask(one.matter.number, f"{one.evidence}请书面答复。", due_on=due, trigger=one.trigger.name)
-        _tolerantly(lambda ask=ask: oversight.order(head, ask, ago))
+    for play, one in zip(plays, found[:-1], strict=False):
+        _tolerantly(
+            lambda play=play, one=one: play(
+                one, max(one.since + timedelta(hours=20), scene.now - timedelta(days=40))
+            )
+        )
     escalation.propose_unanswered(scene.now)
 
 
@@ -224,60 +227,60 @@ def _tolerantly(act: Callable[[], object]) -> None:
         return
 
 
+def _days_after(scene: Scene, at: datetime, days: int) -> datetime:
+    """Return a moment some days later, never in the future."""
+    return min(at + timedelta(days=days), scene.now)
+
+
 def _answered(scene: Scene, actor: Actor, one: breaches.Breach, at: datetime) -> None:
-    made = oversight.order(
-        actor, Ask(one.matter.number, f"{one.evidence}请说明原因，尽快办结。", trigger=one.trigger.name), at
-    )
+    words = f"{one.evidence}请说明原因，尽快办结。"
+    made = oversight.order(actor, Ask(one.matter.number, words, trigger=one.trigger.name), at)
     body = scene.offices.head(made.to_unit_id)
-    supervise.reply_order(
-        body, made.pk, "已查明：经办人调岗没有交接。现指定专人，十个工作日内办结。", at + timedelta(days=3)
-    )
-    advice = Advice(
-        one.matter.number,
-        made.to_unit_id,
-        "经办人调岗应当当天交接在办的信访事项，建议写入本单位制度。",
-        order_id=made.pk,
-    )
-    letter = improvement.advise(actor, advice, at + timedelta(days=4))
-    improvement.answer(
-        body, letter.pk, "adopted", "采纳。交接单已加入在办信访事项一栏，本月起执行。", at + timedelta(days=7)
-    )
+    reply = "已查明：经办人调岗没有交接。现指定专人，十个工作日内办结。"
+    supervise.reply_order(body, made.pk, reply, _days_after(scene, at, 3))
+    words = "经办人调岗应当当天交接在办的信访事项，建议写入本单位制度。"
+    advice = Advice(one.matter.number, made.to_unit_id, words, order_id=made.pk)
+    letter = improvement.advise(actor, advice, _days_after(scene, at, 4))
+    answer = "采纳。交接单已加入在办信访事项一栏，本月起执行。"
+    improvement.answer(body, letter.pk, "adopted", answer, _days_after(scene, at, 6))
 
 
-def _talked(scene: Scene, actor: Actor, one: breaches.Breach, at: datetime) -> None:
-    ask = Ask(
-        one.matter.number,
-        f"{one.evidence}请主要负责人到会说明。",
-        "call_in",
-        trigger=one.trigger.name,
-        why="同类事项今年已经口头提醒过",
+def _unanswered(scene: Scene, actor: Actor, one: breaches.Breach, at: datetime) -> None:
+    due_on = _days_after(scene, at, 3).astimezone(CHINA).date()
+    words = f"{one.evidence}请书面答复。"
+    oversight.order(actor, Ask(one.matter.number, words, due_on=due_on, trigger=one.trigger.name), at)
+
+
+def _climbed(scene: Scene, actor: Actor, one: breaches.Breach, at: datetime) -> None:
+    """Go from supervision over a talk and a circular to a listing."""
+    number, ask = one.matter.number, f"{one.evidence}请书面答复。"
+    oversight.order(actor, Ask(number, ask, trigger=one.trigger.name), at)
+    called = oversight.order(
+        actor, Ask(number, f"{one.evidence}请主要负责人到会说明。", "call_in"), _days_after(scene, at, 10)
     )
-    made = oversight.order(actor, ask, at)
+    body = scene.offices.head(called.to_unit_id)
+    held = _days_after(scene, at, 13)
     talk = TalkAsk(
-        at + timedelta(days=3), "市接待中心二楼会议室(示例)", "被约谈单位主要负责人、分管负责人；市督办科", "说明了逾期原因，承认督促不够。",
-        "本月底前作出书面意见并送达", (scene.now + timedelta(days=9)).astimezone(CHINA).date(),
+        held - timedelta(hours=2), "市接待中心二楼会议室(示例)", "被约谈单位主要负责人、分管负责人；市督办科",
+        "说明了逾期原因，承认督促不够。", "十日内执行到位", (held + timedelta(days=10)).astimezone(CHINA).date(),
     )  # fmt: skip
-    oversight.record_talk(actor, made.pk, talk, at + timedelta(days=4))
-
-
-def _listed(scene: Scene, actor: Actor, one: breaches.Breach, at: datetime) -> None:
-    ask = Ask(
-        one.matter.number,
-        f"{one.evidence}限期整改。",
-        "listed",
-        trigger=one.trigger.name,
-        why="涉及多户居民出行安全，来不及逐级督办",
+    oversight.record_talk(actor, called.pk, talk, held)
+    supervise.reply_order(body, called.pk, "已召开专题会，明确责任科室和时限。", _days_after(scene, at, 14))
+    oversight.order(
+        actor,
+        Ask(number, f"{one.evidence}约谈中承诺的期限已过，现予通报。", "make_known"),
+        _days_after(scene, at, 26),
     )
-    made = oversight.order(actor, ask, at)
-    body = scene.offices.head(made.to_unit_id)
-    supervise.reply_order(
-        body, made.pk, "整改方案已定，现场围挡和照明已补齐，正在办理书面意见。", at + timedelta(days=5)
+    listed = oversight.order(
+        actor, Ask(number, f"{one.evidence}限期整改。", "listed"), _days_after(scene, at, 32)
     )
+    reply = "整改方案已定，正在逐项执行，完成后报请验收。"
+    supervise.reply_order(body, listed.pk, reply, _days_after(scene, at, 36))
 
 
 def _calls(scene: Scene) -> None:
-    """Draw lots on three days and make some of the calls; the rest waits for the listed caller."""
-    for days in (21, 9, 0):
+    """Draw lots on some days and make some of the calls; the rest waits for the listed caller."""
+    for days in (75, 50, 30, 14, 5, 0):
         call_back.draw_calls(scene.now - timedelta(days=days, minutes=5))
     callers: dict[int, Actor] = {scene.district.id: scene.offices.staff.of(DISTRICT, "caller")}
     for n, (unit_id, task_id) in enumerate(_waiting(scene)):
