@@ -9,7 +9,7 @@ from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.core.workflow.manifest import Guard
-from gongzhi.kernel.engine import Running
+from gongzhi.kernel.engine import Course, Running
 from gongzhi.kernel.errors import said
 from gongzhi.kernel.terms import CHINA
 from gongzhi.kernel.wording import day_text
@@ -46,9 +46,15 @@ def _is_over(context: MoveContext, running: Running) -> bool:
     return due_at is not None and context.at >= due_at
 
 
+def _course(context: MoveContext) -> Course:
+    """Return where the proceeding stands with its clocks, which a page that only offers a move leaves out."""
+    return context.before if context.before.clocks else workflow.course(context.proceeding, context.procedure)
+
+
 def _why_running(context: MoveContext, *terms: str) -> str | None:
     """Return that none of these terms has run out, None when one has."""
-    running = [one for name in terms if (one := context.before.running(name)) is not None]
+    course = _course(context)
+    running = [one for name in terms if (one := course.running(name)) is not None]
     if any(_is_over(context, one) for one in running):
         return None
     for one in running:
@@ -101,7 +107,7 @@ def case_examination_over(context: MoveContext) -> str | None:
 
 def case_examination_running(context: MoveContext) -> str | None:
     """Refuse to ask for corrections after the examination is over: silence has accepted it."""
-    running = context.before.running("examination")
+    running = _course(context).running("examination")
     if running is None or _is_over(context, running):
         return "审查期限已经届满，视为受理，不能再要求补正。请办「期满视为受理」。"
     return None
@@ -343,8 +349,9 @@ def case_rights_over(context: MoveContext) -> str | None:
         served = {"worker_served"} | (set() if "elsewhere" in flags else {"employer_served"})
         if not served <= flags:
             return "裁决书还没有送达双方，期限没有开始计算。请先登记送达。"
-    running = [one for name in context.move.meets if (one := context.before.running(name)) is not None]
-    if not running and not any(one.term in context.move.meets for one in context.before.clocks):
+    course = _course(context)
+    running = [one for name in context.move.meets if (one := course.running(name)) is not None]
+    if not running and not any(one.term in context.move.meets for one in course.clocks):
         return "还没有登记送达，期限没有开始计算。"
     for one in running:
         if not _is_over(context, one):
@@ -391,13 +398,23 @@ GUARDS: dict[str, Guard] = {
     )
 }
 ASKED_BEFORE = (
+    "case_acceptance_over",
+    "case_award_over",
+    "case_correction_over",
+    "case_decision_over",
+    "case_defence_over",
     "case_drafted",
+    "case_examination_running",
     "case_heard_if_grave",
     "case_hearing_came",
     "case_hearing_is_set",
     "case_mediation_over",
     "case_norm_done",
     "case_opinion_open",
+    "case_opposite_over",
+    "case_postponement_in_time",
+    "case_reply_over",
+    "case_rights_over",
     "case_sits",
     "case_views",
 )

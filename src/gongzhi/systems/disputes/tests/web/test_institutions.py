@@ -95,7 +95,7 @@ def test_the_page_of_a_case_shows_clocks_claims_and_the_next_steps(cast: Cast, o
     for words in (
         "决定是否受理",
         "2025年11月工资",
-        "合计 10400.00 元",
+        "合计 10,400.00 元",
         "受理",
         "不予受理",
         "收件凭证",

@@ -96,6 +96,11 @@ def page(
         "state": procedure.state(proceeding.state),
         "is_running": proceeding.closed_at is None,
         "buttons": _buttons(actor, kind, matter, application, proceeding, at),
+        "next_clock": min(
+            (one for one in clocks if not one.ended and not one.is_right and one.due_at is not None),
+            key=lambda one: one.due_at or at,
+            default=None,
+        ),
         "running": [one for one in clocks if not one.ended],
         "ended": [one for one in clocks if one.ended],
         "claims": asked,
