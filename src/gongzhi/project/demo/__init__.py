@@ -18,6 +18,7 @@ from gongzhi.project.demo import (
     history,
     people,
     petitions,
+    petitions_ownership,
     petitions_reception,
     places,
     reading,
@@ -38,6 +39,7 @@ def load(progress: Progress, matters: int = MATTERS) -> None:
     staff = people.build(progress, at)
     history.build(staff, matters, progress, at)
     petitions.build(staff, progress, at)
+    petitions_ownership.build(staff, progress, at)
     petitions_reception.build(staff, progress, at)
     disputes_institutions.build(staff, progress, at)
     reading.build(staff, progress, at)

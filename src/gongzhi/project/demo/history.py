@@ -10,8 +10,10 @@ from typing import Any
 
 from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.matters.actions.submit import submit
+from gongzhi.core.matters.queries import texts
 from gongzhi.core.matters.submission import Submission, Submitted
 from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.suggest.actions import suggest_triage
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions.perform import MoveRequest, perform
 from gongzhi.kernel.actor import PUBLIC, Actor, ActorKind
@@ -23,6 +25,8 @@ from gongzhi.project.demo.people import Staff
 
 SEED = 1304
 DAYS = 365
+READ_SINCE = timedelta(days=45)
+"""The machine's suggestions are kept beside what people chose for matters this young; older ones came before it."""
 CHANNELS = ("web",) * 5 + ("phone",) * 4 + ("grid",) * 2 + ("window",)
 WORDS = ("办得快，谢谢。", "问题解决了。", "态度好，就是慢了点。", "还行。", "")
 URGENT = frozenset({"utility.gas", "utility.heat", "utility.water", "facility.manhole", "safety.passage"})
@@ -126,6 +130,8 @@ class Teller:
             ),
             at,
         )
+        if at > self.now - READ_SINCE:
+            suggest_triage([texts.asked_of(given.matter_id)], at)
         proceeding = workflow.main_of(given.matter_id).id
         return Case(topic, slots, code[:6], given, proceeding, at)
 

@@ -72,7 +72,7 @@ def _by_issue(themes: Sequence[Theme]) -> dict[int, list[Fit]]:
 def _by_words(themes: Sequence[Theme], at: datetime) -> dict[int, list[Fit]]:
     """Return the new matters that bear the marks of a theme's own, in the theme's place."""
     since = min(theme.looked_at for theme in themes)
-    recent = texts.said_since(min(since, at - GROUND), BACKGROUND)
+    recent = texts.said_between(min(since, at - GROUND), at, BACKGROUND)
     if not any(one.opened_at > since for one in recent):
         return {}
     ground = Ground.of(map(_words, recent))

@@ -43,7 +43,7 @@ def gather_hot(at: datetime) -> Gathered:
     if not orgs.setting(switches.HOT):
         return Gathered(0, 0, 0, 0)
     since = at - timedelta(days=int(str(orgs.setting(switches.HOT_DAYS))))
-    read = {one.id: one for one in texts.said_since(since, MOST)}
+    read = {one.id: one for one in texts.said_between(since, at, MOST)}
     held = Hot()
     held.add(_message(one) for one in read.values())
     return _keep(held.issues(), read, at)

@@ -55,9 +55,9 @@ def waiting_for_triage(most: int) -> list[Matter]:
     return list(Matter.objects.filter(is_open=True, stage=Stage.INTAKE).order_by("-id")[:most])
 
 
-def said_since(since: datetime, most: int) -> list[Matter]:
-    """Return the matters brought since a moment with their words, the newest `most`; sealed ones are left out."""
-    recent = Matter.objects.filter(opened_at__gte=since, is_sealed=False).defer("answer")
+def said_between(since: datetime, until: datetime, most: int) -> list[Matter]:
+    """Return the matters taken in between two moments with their words, the newest `most`; sealed ones are left out."""
+    recent = Matter.objects.filter(opened_at__gte=since, opened_at__lte=until, is_sealed=False).defer("answer")
     return list(recent.order_by("-opened_at", "-id")[:most])
 
 
@@ -73,6 +73,11 @@ def asked(one: Matter) -> Asked:
         at=one.brought_at,
         owner_path=one.owner_path,
     )
+
+
+def asked_of(matter_id: int) -> Asked:
+    """Return the same for a matter by its id."""
+    return asked(Matter.objects.get(id=matter_id))
 
 
 def decided_since(since: datetime, most: int) -> list[tuple[str, str, str]]:
