@@ -69,6 +69,8 @@ CHORES = (
     Chore("disputes.silence", "5 16 * * *", "gongzhi.systems.disputes.actions.casebook.accept_by_silence"),
     Chore("disputes.network", "40 23 * * *", "gongzhi.systems.disputes.actions.network.remind"),
     Chore("disputes.prevention", "50 23 * * *", "gongzhi.systems.disputes.actions.prevention.remind_late"),
+    Chore("disputes.performance", "0 0 * * *", "gongzhi.systems.disputes.actions.performance.watch_performance"),
+    Chore("disputes.unconfirmed", "30 16 * * *", "gongzhi.systems.disputes.actions.confirmation.lapse_unasked"),
     Chore("ledger.anchor", "5 16 * * *", "gongzhi.project.jobs.anchor_ledger"),
     Chore("identity.forget", "30 18 * * *", "gongzhi.core.identity.actions.retention.forget_old"),
     Chore("calendar.expiry", "0 0 * * *", "gongzhi.project.jobs.look_at_calendar"),
