@@ -121,12 +121,12 @@ def _check_question(entered: Entered, about: str, detail: str) -> None:
     if about not in About.values:
         raise InvalidInput(field="about", why="请选择要征求什么意见。")
     if about == About.MEDIATION and detail not in MEDIATIONS:
-        raise InvalidInput(field="detail", why="请选择要转入哪一种调解。")
+        raise InvalidInput(field="kind", why="请选择要转入哪一种调解。")
     if about == About.EXTENSION:
         require_running(entered)
         if not detail.isascii() or not detail.isdigit() or not 1 <= int(detail) <= LONGEST_EXTENSION:
             raise InvalidInput(
-                field="detail", why="请写明要延长几天，1 到 %(most)s 的整数。", most=LONGEST_EXTENSION
+                field="days", why="请写明要延长几天，1 到 %(most)s 的整数。", most=LONGEST_EXTENSION
             )
     if about == About.EXPERT:
         require_running(entered)

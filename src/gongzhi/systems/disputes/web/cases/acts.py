@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongzhi.core.errors import sentence
 from gongzhi.core.identity.actions.residents import reveal as read_in_clear
 from gongzhi.core.identity.web.addresses import client_address
 from gongzhi.core.identity.web.requests import actor_of, confirmation_required, errors_of
+from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import DomainError, InvalidInput, NotFound
 from gongzhi.systems.disputes.actions import alarms, consents, keys, mediators, offers, opening, talks
-from gongzhi.systems.disputes.models import About
+from gongzhi.systems.disputes.models import About, Case
 from gongzhi.systems.disputes.queries import people
 from gongzhi.systems.disputes.web.cases import forms
 from gongzhi.systems.disputes.web.cases.page import seen, show
@@ -30,7 +30,8 @@ class _Act:
         self.request, self.number = request, number
         self.actor: Actor = actor_of(request)
         self.at = timezone.now()
-        self.given: Mapping[str, str] = request.POST.dict()  # type: ignore[assignment]
+        self.key = forms.text(request.POST.dict(), "key")
+        self.given: Mapping[str, str] = plain(request.POST.dict(), self.key)
 
     def text(self, name: str) -> str:
         """Return a field."""
@@ -38,7 +39,7 @@ class _Act:
 
     def many(self, name: str) -> list[str]:
         """Return a field that may be given more than once."""
-        return [one for one in self.request.POST.getlist(name) if one]
+        return [one for one in self.request.POST.getlist(f"{name}-{self.key}") if one]
 
     def id(self, name: str) -> int:
         """Return the id of a row; raise NotFound for none."""
@@ -65,15 +66,27 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     except NotFound:
         raise
     except DomainError as error:
-        return show(request, matter, found, errors_of(error), act, error.http_status)
+        return _again(request, matter, found, error, doing.key)
     messages.success(request, said)
     anchor = PLACES.get(act, "")
     return HttpResponseRedirect(reverse("dispute_case", kwargs={"number": matter.number}) + anchor)
 
 
+def plain(given: Mapping[str, str], key: str) -> dict[str, str]:
+    """Return the fields of a form without the key that each of their names ends with."""
+    return {name.removesuffix(f"-{key}"): value for name, value in given.items()}
+
+
+def _again(request: HttpRequest, matter: Matter, found: Case, error: DomainError, key: str) -> HttpResponse:
+    """Show the page with the refusal beside the field of the form that was refused."""
+    named = {f"{name}-{key}" if name else "": text for name, text in errors_of(error).items()}
+    return show(request, matter, found, named, key, error.http_status)
+
+
 def _ask(one: _Act) -> str:
     about = one.text("about")
-    detail = {About.MEDIATION: one.text("kind"), About.EXTENSION: one.text("days")}.get(About(about), "") if about in About.values else ""  # fmt: skip
+    details = {str(About.MEDIATION): "kind", str(About.EXTENSION): "days"}
+    detail = one.text(details[about]) if about in details else ""
     asked = consents.ask(one.actor, one.number, about, detail, one.at)
     return _("已经征求意见，%(n)s 方还没有答复。") % {"n": len(asked)}
 
@@ -106,7 +119,7 @@ def _declare(one: _Act) -> str:
 
 
 def _leave(one: _Act) -> str:
-    made = mediators.leave(one.actor, one.number, one.text("why_left"), one.text("left_words"), one.at)
+    made = mediators.leave(one.actor, one.number, one.text("why"), one.text("words"), one.at)
     return _("%(name)s不再调解这件纠纷，请另选调解员。") % {"name": made.name}
 
 
@@ -137,7 +150,7 @@ def _hold(one: _Act) -> str:
 
 
 def _cancel(one: _Act) -> str:
-    talks.cancel(one.actor, one.number, one.id("session"), one.text("cancel_why"), one.at)
+    talks.cancel(one.actor, one.number, one.id("session"), one.text("why"), one.at)
     return _("已经取消，来的各方会收到通知。")
 
 
@@ -160,7 +173,7 @@ def _offer(one: _Act) -> str:
         one.actor,
         one.number,
         one.text("side"),
-        one.text("offer"),
+        one.text("text"),
         one.at,
         carry=carry,
         answers=one.id_or_none("answers"),
@@ -180,7 +193,7 @@ def _offer_step(one: _Act) -> str:
 
 
 def _fact(one: _Act) -> str:
-    offers.put_fact(one.actor, one.number, one.text("fact"), one.at, tuple(one.many("agreed")))
+    offers.put_fact(one.actor, one.number, one.text("text"), one.at, tuple(one.many("agreed")))
     return _("事实已经记下。各方都认可以后才是无争议事实。")
 
 
@@ -193,7 +206,7 @@ def _fact_step(one: _Act) -> str:
 
 def _alarm(one: _Act) -> str:
     wanted = alarms.Alarm(
-        one.text("danger"), one.id_or_none("unit") or 0, one.text("alarm"), one.text("measures")
+        one.text("danger"), one.id_or_none("unit") or 0, one.text("text"), one.text("measures")
     )
     if not wanted.unit_id:
         raise InvalidInput(field="unit", why="请选择报告给谁。情况紧急的，先打 110。")
@@ -202,7 +215,7 @@ def _alarm(one: _Act) -> str:
 
 
 def _alarm_answer(one: _Act) -> str:
-    alarms.answer_alarm(one.actor, one.number, one.id("alarm_id"), one.text("alarm_answer"), one.at)
+    alarms.answer_alarm(one.actor, one.number, one.id("alarm_id"), one.text("answer"), one.at)
     return _("已经记下。")
 
 
@@ -275,13 +288,13 @@ def key(request: HttpRequest, number: str) -> HttpResponse:
     """Make a new key for a side and show it once."""
     actor, at = actor_of(request), timezone.now()
     matter, found = seen(actor, number)
-    code = forms.text(request.POST.dict(), "side")  # type: ignore[arg-type]
+    code = forms.text(request.POST.dict(), "side")
     try:
         secret = keys.give_key(actor, matter.number, code, at)
     except NotFound:
         raise
     except DomainError as error:
-        return show(request, matter, found, errors_of(error), "key", error.http_status)
+        return _again(request, matter, found, error, "key")
     context = {"matter": matter, "letter": people.letter(code), "secret": secret, "at": at}
     return render(request, "disputes/side_key.html", context)
 
@@ -299,16 +312,15 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 def _revealed(request: HttpRequest, number: str) -> HttpResponse:
     actor, at = actor_of(request), timezone.now()
     matter, found = seen(actor, number)
-    wanted = forms.text(request.POST.dict(), "side")  # type: ignore[arg-type]
+    key = forms.text(request.POST.dict(), "key")
+    given = plain(request.POST.dict(), key)
     try:
-        view = people.side_to_reveal(actor, matter, found, wanted)
-        purpose = forms.text(request.POST.dict(), "purpose")  # type: ignore[arg-type]
+        view = people.side_to_reveal(actor, matter, found, forms.text(given, "side"))
+        purpose = forms.text(given, "purpose")
         name, contact = read_in_clear(
             actor, view.resident_id, matter.id, purpose, at, client_address(request)
         )
     except InvalidInput as error:
-        return show(
-            request, matter, found, {str(error.facts["field"]): sentence(error)}, "reveal", error.http_status
-        )
+        return _again(request, matter, found, error, key)
     context = {"matter": matter, "side": view, "name": name, "contact": contact, "purpose": purpose}
     return render(request, "disputes/side_contact.html", context)

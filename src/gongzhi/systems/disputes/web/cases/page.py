@@ -19,7 +19,7 @@ from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import InvalidInput, NotFound
-from gongzhi.kernel.wording import moment_text
+from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.actions.mediators import candidates_at
 from gongzhi.systems.disputes.models import (
     About,
@@ -37,9 +37,6 @@ from gongzhi.systems.disputes.rules import conflicts
 from gongzhi.systems.disputes.rules.causes import CAUSES, MEDIATIONS
 from gongzhi.systems.disputes.rules.walls import Reader, Who
 from gongzhi.systems.disputes.web.cases import titles
-
-BACK = 14
-"""How many notes are shown unfolded."""
 
 
 @desk_page("disputes.cases")
@@ -115,8 +112,13 @@ def _records(reader: Reader, actor: Actor, found: Case) -> dict[str, object]:
         "alarms": records.alarms(reader, found),
         "choices": records.choices(reader, found),
         "letter": people.letter,
-        "moment_text": moment_text,
+        "local": _local,
     }
+
+
+def _local(moment: datetime) -> str:
+    """Return a moment as a field of a form holds it."""
+    return moment.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")
 
 
 def _people(reader: Reader, actor: Actor, matter: Matter, found: Case, at: datetime) -> dict[str, object]:
