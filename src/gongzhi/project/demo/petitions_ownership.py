@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from gongzhi.core.geo import queries as geo
 from gongzhi.core.identity import queries as identity
 from gongzhi.core.matters import queries as matters
 from gongzhi.core.matters.queries import Filter
@@ -22,6 +23,11 @@ Progress = Callable[[str, int, int], None]
 VILLAGES = 4
 """How many villages of each township of the listed district have a leader; the others are the gaps that the page shows."""
 LISTED = 8
+REASONS = (
+    "涉及几个单位，协商了几次没有结果。",
+    "历史遗留，档案不全，需要上级明确口径。",
+    "信访人生活困难，需要几个部门一起帮助。",
+)
 PLANS = (
     "一周内请承办单位和街道现场会商，查清责任单位；两周内拿出方案，当面征求信访人意见；月底前落实并复核。",
     "先请司法所核对当年的协议和票据，再由街道主持协商；谈不拢的，帮助信访人走法定途径，费用问题找法律援助。",
@@ -91,7 +97,7 @@ def _leaders(scene: Scene) -> Iterator[tuple[str, str, str, str, str]]:
     since = scene.ago(60).date().isoformat()
     for unit in orgs.children(orgs.root().id):
         if unit.kind == "centre":
-            yield _leader(unit, f"{_short(unit)}委书记", since)
+            yield _leader(unit, f"{geo.area_name(unit.area_code)[-1:]}委书记", since)
     for town in orgs.children(scene.district.id):
         if town.kind != "centre":
             continue
@@ -105,21 +111,28 @@ def _leader(unit: Unit, duty: str, since: str) -> tuple[str, str, str, str, str]
     return unit.area_code, person(unit.id * 11 + 5), duty, f"0310-31{unit.id % 100000:05d}", since
 
 
-def _short(unit: Unit) -> str:
-    """Return 区 for 丛台区社会治理中心."""
-    name = unit.name.removesuffix("社会治理中心")
-    return name[-1:] if name else ""
-
-
 def list_matters(scene: Scene) -> None:
-    """List the matters that meet the criteria, the oldest first; some that do are left for whoever tries the page."""
+    """List what meets the criteria and, with the reason, other old ones; one is taken off again."""
     found, _after = backlog.candidates(scene.office, scene.now)
-    for n, one in enumerate(found[:LISTED]):
-        listing.put_on_list(scene.office, one.matter.number, "", scene.ago(40 - 3 * n))
-    if len(found) > LISTED:
-        listing.take_off_list(
-            scene.office, found[0].matter.number, "双方已经签了协议，按期履行。", scene.ago(2)
-        )
+    numbers = [one.matter.number for one in found[:LISTED]]
+    wanted = Filter(system="petitions", area=DISTRICT, sort="opened")
+    for row in matters.page(scene.office, wanted, at=scene.now).rows:
+        if (
+            len(numbers) < LISTED + 1
+            and row.number not in numbers
+            and not row.is_sealed
+            and row.stage == "handling"
+        ):
+            numbers.append(row.number)
+    met = {one.matter.number for one in found}
+    for n, number in enumerate(numbers):
+        reason = "" if number in met else REASONS[n % len(REASONS)]
+        try:
+            listing.put_on_list(scene.office, number, reason, scene.ago(25 - n))
+        except DomainError:
+            continue  # it met a criterion only later, or is none of ours to list
+    if len(numbers) > LISTED:
+        listing.take_off_list(scene.office, numbers[-1], "双方已经签了协议，按期履行。", scene.ago(2))
 
 
 def own_matters(scene: Scene) -> None:

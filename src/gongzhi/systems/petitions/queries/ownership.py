@@ -57,6 +57,7 @@ class AreaRow:
     """One area of the tree: its unit, who answers for it, and how far those below it are covered."""
 
     unit: Unit
+    name: str
     level: str
     links: tuple[AreaLink, ...]
     below: tuple[Covered, ...]
@@ -388,9 +389,10 @@ def unlinked(actor: Actor, at: datetime, most: int = 200) -> list[tuple[Matter, 
 
 
 def missing_at(area_code: str, on: date) -> tuple[str, ...]:
-    """Return the levels at which nobody answers for a place on a day."""
+    """Return the levels at which nobody answers for a place on a day; levels finer than the place is known are left out."""
     found = links_of(area_code, on)
-    return ownership.missing_levels({level for level, links in found.items() if links})
+    known = [level for level in ownership.THREE_LEVELS if level in found]
+    return ownership.missing_levels({level for level, links in found.items() if links}, known)
 
 
 def is_linked(on: date) -> Q:

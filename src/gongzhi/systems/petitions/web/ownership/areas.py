@@ -67,7 +67,7 @@ def _page(request: HttpRequest, errors: dict[str, str], given: dict[str, str]) -
         "levels": {one.value: _(str(one.label)) for one in LinkLevel},
         "may_keep": may_keep,
         "may_export": can(actor, "matters.export"),
-        "areas": [(one.unit.area_code, one.unit.name) for one in (found.own, *found.rows)],
+        "areas": [(one.unit.area_code, one.name) for one in (found.own, *found.rows)],
         "errors": errors,
         "given": {"area_code": area} | given,
         "columns": ", ".join(links.COLUMNS),

@@ -70,7 +70,7 @@ def show(
         "met": backlog.criteria_met(actor, matter, at),
         "milestones": backlog.milestones_of(matter.id),
         "decisions": meetings.decisions_of(actor, matter, at),
-        "clocks": [one for one in clock_views(actor, matter, at) if not one.ended],
+        "clocks": [one for one in clock_views(actor, matter, at) if not one.ended and not one.is_right],
         "may": _may(actor, matter),
         "knows_checks": answers.may_tell(actor, matter, at),
         "own_units": set(units_of(actor.unit_id)),
