@@ -65,6 +65,7 @@ class SidePage:
     has_signed: bool
     items: Sequence[ItemView]
     late: Sequence[ItemView]
+    chief: ItemView | None
     ways: Sequence[Way]
     all_due: bool
     confirmation: Proceeding | None
@@ -112,6 +113,7 @@ def side_page(side: Side, reader_actor: Actor, at: datetime) -> SidePage:
     items = _mine(agreements.items(case, bound), side) if bound else []
     today = at.astimezone(CHINA).date()
     late = [one for one in items if one.is_late(today) or one.state == "breached"]
+    chief = performance.chief(late)
     confirmation = confirmations.of_matter(matter.id)
     kept = confirmations.row(confirmation.id) if confirmation else None
     word = confirmations.newest_word(confirmation.id, side.pk) if confirmation else None
@@ -146,7 +148,8 @@ def side_page(side: Side, reader_actor: Actor, at: datetime) -> SidePage:
         has_signed=draft is not None and agreements.side_signed(draft.id, side.pk),
         items=items,
         late=late,
-        ways=performance.ways(case, bound, late[0], at) if bound and late else [],
+        chief=chief,
+        ways=performance.ways(case, bound, chief, at) if bound and chief else [],
         all_due=performance.called_due(bound, items, today) if bound else False,
         confirmation=confirmation,
         confirmation_last_on=confirmations.last_on(confirmation.id) if confirmation else None,

@@ -1,5 +1,6 @@
 """What is owed under agreements: the schedule of an organisation, what is late, and what a side may do then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -122,6 +123,11 @@ def late_items(case: Case, agreement: Agreement, at: datetime) -> list[ItemView]
         for one in agreements.items(case, agreement)
         if one.is_late(today) or one.state == ItemState.BREACHED
     ]
+
+
+def chief(late: Sequence[ItemView]) -> ItemView | None:
+    """Return the one of what is late by which the ways are told: money first, for it has the most of them."""
+    return next((one for one in late if one.amount), late[0] if late else None)
 
 
 def ways(case: Case, agreement: Agreement, item: ItemView, at: datetime) -> list[Way]:

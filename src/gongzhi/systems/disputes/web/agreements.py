@@ -102,6 +102,10 @@ def _show(
         "scans": {one.pk: one for one in files.attachments(actor, matter.id)},
         "today": today,
         "confirmation": confirmations.of_matter(matter.id),
+        "late": [],
+        "ways": [],
+        "all_due": False,
+        "item": None,
         "earlier": [one for one in agreements.of_matter(matter.id) if one.state == "changed"],
         "at": at,
     }
@@ -113,9 +117,11 @@ def _show(
 def _what_then(case: Case, found: Agreement, at: datetime) -> dict[str, object]:
     late = performance.late_items(case, found, at)
     items = agreements.items(case, found)
+    item = performance.chief(late)
     return {
         "late": late,
-        "ways": performance.ways(case, found, late[0], at) if late else [],
+        "item": item,
+        "ways": performance.ways(case, found, item, at) if item else [],
         "all_due": performance.called_due(found, items, at.astimezone(CHINA).date()),
     }
 
@@ -274,7 +280,7 @@ def performances(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": performance.schedule(actor, view, today),
         "view": view,
-        "tabs": [(f"?view={name}", f"{titles[name]} {counted[name]}", name) for name in performance.VIEWS],
+        "tabs": [(name, titles[name], f"?view={name}", counted[name]) for name in performance.VIEWS],
         "today": today,
         "title": titles[view],
     }
