@@ -60,4 +60,15 @@ MANIFEST = Manifest(
     guards=GUARDS | guards_oversight.GUARDS,
     effects=EFFECTS | effects_oversight.EFFECTS,
     accepts=("petition",),
+    asked_before=(
+        "own_unit_not_accused",
+        "head_of_body",
+        "not_recused",
+        "opinion_written",
+        "outside_deciding_body",
+        "did_not_sort",
+        "nobody_to_tell",
+        "routed_to_duty",
+        "no_superior_here",
+    ),
 )

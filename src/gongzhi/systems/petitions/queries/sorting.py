@@ -23,11 +23,6 @@ def waiting(actor: Actor) -> QuerySet[Matter]:
     return access.owned(actor, found).order_by("-is_urgent", F("due_at").asc(nulls_last=True), "id")
 
 
-def count_waiting(actor: Actor, most: int = 999) -> int:
-    """Return how many petitions wait to be sorted, counted no further than `most`."""
-    return waiting(actor).order_by()[:most].count()
-
-
 def unread(model: str, version: str, most: int) -> list[tuple[int, str, str]]:
     """Return id, title and text of the registered petitions that this reading has not read yet, the oldest first."""
     known = Suggestion.objects.filter(matter_id=OuterRef("id"), kind=Kind.WAY, model=model, version=version)
