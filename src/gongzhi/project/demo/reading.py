@@ -21,7 +21,7 @@ from gongzhi.core.matters.queries import themes as queries
 from gongzhi.core.matters.submission import Submission
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.search.actions import keep_synonyms
-from gongzhi.core.suggest.actions.rules import keep_rule, start_rules
+from gongzhi.core.suggest.actions.rule_sets import keep_rule, start_rules
 from gongzhi.core.suggest.rules.city import Rule
 from gongzhi.kernel.actor import PUBLIC, Actor
 from gongzhi.project import suggesting

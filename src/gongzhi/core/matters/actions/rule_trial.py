@@ -6,7 +6,7 @@ from django.db import transaction
 
 from gongzhi.core.matters.queries.trial import Trial, trial
 from gongzhi.core.suggest import queries as suggest
-from gongzhi.core.suggest.actions.rules import keep_trial, require_unit
+from gongzhi.core.suggest.actions.rule_sets import keep_trial, require_unit
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("gongzhi.core.matters.web.reading.urls")),
+    path("", include("gongzhi.core.matters.web.machine.urls")),
     path("board/", include("gongzhi.core.matters.web.board.urls")),
     path("desk/", include("gongzhi.core.matters.web.oversee.urls")),
     path("desk/", include("gongzhi.core.matters.web.desk.urls")),

@@ -14,7 +14,7 @@ from gongzhi.core.matters.tests.shared import START, bring, to_handling
 from gongzhi.core.matters.tests.web.desk.shared import browser, text_of
 from gongzhi.core.orgs.actions.settings import set_setting
 from gongzhi.core.suggest import queries, switches
-from gongzhi.core.suggest.actions import rules as actions
+from gongzhi.core.suggest.actions import rule_sets as actions
 from gongzhi.core.suggest.models import Kind, RuleSet, RuleState
 from gongzhi.core.suggest.rules.city import Rule
 from gongzhi.core.suggest.tests.shared import make_taxonomy

@@ -22,8 +22,8 @@ from gongzhi.core.matters.rules.emergency import emergencies
 from gongzhi.core.matters.web.desk import choices, offers, suggested
 from gongzhi.core.matters.web.desk.differences import Piece, marked
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number, matter_in_reach
+from gongzhi.core.matters.web.machine import places
 from gongzhi.core.matters.web.options import category_options
-from gongzhi.core.matters.web.reading import places
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions.perform import MoveRequest, perform

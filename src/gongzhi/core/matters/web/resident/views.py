@@ -28,8 +28,8 @@ from gongzhi.core.matters.panels import panels
 from gongzhi.core.matters.queries.timing import title_of
 from gongzhi.core.matters.rules.emergency import emergencies
 from gongzhi.core.matters.submission import Submitted
+from gongzhi.core.matters.web.machine.places import SURE, guesses
 from gongzhi.core.matters.web.options import area_options, category_options
-from gongzhi.core.matters.web.reading.places import SURE, guesses
 from gongzhi.core.matters.web.resident import preview
 from gongzhi.core.matters.web.resident.draft import STEPS, Draft, Errors
 from gongzhi.core.workflow import queries as workflow

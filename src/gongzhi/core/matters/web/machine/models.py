@@ -13,8 +13,8 @@ from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of, errors_of
 from gongzhi.core.ledger import queries as ledger
 from gongzhi.core.matters.queries import suggested
-from gongzhi.core.matters.web.reading.cards import Card, cards
-from gongzhi.core.matters.web.reading.shell import reading_page
+from gongzhi.core.matters.web.machine.cards import Card, cards
+from gongzhi.core.matters.web.machine.shell import reading_page
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.orgs.actions.settings import set_setting
 from gongzhi.core.suggest import queries, reader

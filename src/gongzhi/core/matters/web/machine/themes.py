@@ -17,8 +17,8 @@ from gongzhi.core.matters.actions import themes as actions
 from gongzhi.core.matters.queries import themes as queries
 from gongzhi.core.matters.web.desk import listing
 from gongzhi.core.matters.web.desk.shell import given_number
-from gongzhi.core.matters.web.reading.hot import map_of, number_of, theme_text
-from gongzhi.core.matters.web.reading.shell import reading_page
+from gongzhi.core.matters.web.machine.hot import map_of, number_of, theme_text
+from gongzhi.core.matters.web.machine.shell import reading_page
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import switches
 from gongzhi.kernel.errors import DomainError, InvalidInput, NotFound

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongzhi.core.identity.web.requests import actor_of, errors_of
-from gongzhi.core.matters.web.reading.shell import reading_page
+from gongzhi.core.matters.web.machine.shell import reading_page
 from gongzhi.core.search.actions import keep_synonyms
 from gongzhi.core.search.queries import synonyms as queries
 from gongzhi.core.search.rules import synonyms as rules

@@ -18,7 +18,7 @@ from gongzhi.core.identity.web.requests import actor_of, errors_of, next_path
 from gongzhi.core.matters.actions.placing import set_place
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.web.desk.shell import desk_page, matter_in_reach
-from gongzhi.core.matters.web.reading.shell import reading_page
+from gongzhi.core.matters.web.machine.shell import reading_page
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import switches
 from gongzhi.kernel.errors import DomainError, InvalidInput

@@ -19,7 +19,7 @@ from gongzhi.core.matters.queries import themes as queries
 from gongzhi.core.matters.queries.themes import IssueView
 from gongzhi.core.matters.web.desk import listing
 from gongzhi.core.matters.web.desk.shell import given_number
-from gongzhi.core.matters.web.reading.shell import reading_page
+from gongzhi.core.matters.web.machine.shell import reading_page
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import switches
 from gongzhi.core.suggest.models import IssueState

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.core.matters.web.reading import hot, models, places, rules, themes, words
+from gongzhi.core.matters.web.machine import hot, models, places, rules, themes, words
 
 urlpatterns = [
     path("admin/synonyms/", words.synonyms, name="synonyms"),

@@ -17,11 +17,11 @@ from gongzhi.core.identity.web.requests import actor_of, errors_of
 from gongzhi.core.matters.actions.rule_trial import try_rules
 from gongzhi.core.matters.queries.trial import DAYS, trial
 from gongzhi.core.matters.web.desk import listing
+from gongzhi.core.matters.web.machine.shell import reading_page
 from gongzhi.core.matters.web.options import category_options
-from gongzhi.core.matters.web.reading.shell import reading_page
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import queries
-from gongzhi.core.suggest.actions import rules as actions
+from gongzhi.core.suggest.actions import rule_sets as actions
 from gongzhi.core.suggest.models import RuleSet, RuleState
 from gongzhi.core.suggest.rules import city
 from gongzhi.core.suggest.rules.city import Rule
