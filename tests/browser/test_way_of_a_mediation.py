@@ -118,7 +118,7 @@ def test_a_mediator_takes_neighbours_from_the_door_to_the_exit_sheet(
     expect(page.get_by_text("答复已经记下")).to_be_visible()
     wrong += look(page, "asked")
     moved(page, address, number, "accept")
-    do(page, "选定调解员", {"mediator": str(bench.mediator.account_id)}, "选定")
+    do(page, "选定调解员", {"mediator": f"account:{bench.mediator.account_id}"}, "选定")
     do(page, "声明有没有利害关系", {"none": "1"}, "声明")
     moved(page, address, number, "start")
     assert Case.objects.get().mediator_id == bench.mediator.account_id

@@ -15,6 +15,7 @@ EFFECTS: dict[str, Effect] = {
         moves.keep_hand_over,
         moves.open_expert,
         moves.print_ending,
+        moves.take_task,
         moves.tell_sides,
         moves.use_extension,
     )

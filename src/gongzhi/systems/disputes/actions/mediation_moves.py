@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from gongzhi.core.files import press
 from gongzhi.core.matters.actions import tasks
+from gongzhi.core.matters.queries.work import units_of
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.kernel.errors import NotFound
@@ -41,6 +42,13 @@ def keep_body(context: MoveContext) -> None:
         mediators.end_choice(case, str(WhyLeft.REPLACED), context.at)
     case.unit_id = lead
     case.save()
+
+
+def take_task(context: MoveContext) -> None:
+    """Sign for the task in the name of the body that acts; nobody signs twice."""
+    task = tasks.lead_task(context.proceeding.id)
+    if task is not None and task.unit_id in units_of(context.actor.unit_id):
+        tasks.sign(task, context.actor.account_id, context.at)
 
 
 def ask_sides(context: MoveContext) -> None:

@@ -13,7 +13,7 @@ from gongzhi.kernel.errors import Conflict, InvalidInput, NotAllowed
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.actions.entering import Entered, enter_to_keep, require_running
 from gongzhi.systems.disputes.models import Case, ChosenBy, MediatorChoice, WhyLeft
-from gongzhi.systems.disputes.queries import people, standing
+from gongzhi.systems.disputes.queries import network, people, standing
 from gongzhi.systems.disputes.queries.cases import MEDIATING_ROLES
 from gongzhi.systems.disputes.rules import conflicts
 
@@ -117,6 +117,9 @@ def _now(entered: Entered) -> MediatorChoice:
 
 def _candidate(entered: Entered, chosen: Chosen, at: datetime) -> tuple[conflicts.Candidate, int | None]:
     """Return who is to mediate with the units in whose line he stands; raise InvalidInput for somebody who cannot."""
+    if chosen.network_mediator_id is not None:
+        name, units = network.mediator_candidate(chosen.network_mediator_id)
+        return conflicts.Candidate(name, units), entered.case.unit_id
     if chosen.account_id is None:
         if not chosen.name.strip():
             raise InvalidInput(field="mediator", why="请选择调解员。")

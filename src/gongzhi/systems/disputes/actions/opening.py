@@ -11,7 +11,7 @@ from gongzhi.core.identity import sealing
 from gongzhi.core.identity.actions.residents import make_resident
 from gongzhi.core.identity.receipts import hash_secret
 from gongzhi.core.identity.rules.verbs import require_role
-from gongzhi.core.matters.actions import bulk, locking
+from gongzhi.core.matters.actions import bulk, locking, tasks
 from gongzhi.core.matters.actions.submit import keep_procedure, place
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.submission import Submission, checked, title_of
@@ -153,6 +153,9 @@ def _open(
     if actor.has_role(*cases.MEDIATING_ROLES) and actor.unit_id is not None:
         proceeding = cases.mediation_now(matter.id)
         perform_joined(SYSTEM, MoveRequest(proceeding.id, "assign", {"lead": actor.unit_id}), at)
+        task = tasks.lead_task(proceeding.id)
+        if task is not None:
+            tasks.sign(task, actor.account_id, at)
     return Opened(given.number, given.secret)
 
 

@@ -100,9 +100,13 @@ def _answer(one: _Act) -> str:
 
 
 def _choose(one: _Act) -> str:
-    account = one.id_or_none("mediator")
+    kind, _sep, known = one.text("mediator").partition(":")
+    found = given_number(known)
     chosen = mediators.Chosen(
-        one.text("chosen_by"), account, None, "" if account else one.text("mediator_name")
+        one.text("chosen_by"),
+        account_id=found if kind == "account" else None,
+        network_mediator_id=found if kind == "network" else None,
+        name="" if found else one.text("mediator_name"),
     )
     made = mediators.choose(one.actor, one.number, chosen, one.at)
     return _("已经选定%(name)s，请他声明有没有利害关系。") % {"name": made.name}

@@ -92,7 +92,7 @@ def _form(
         "matter": matter,
         "kinds": titles.pairs(MEDIATIONS),
         "causes": titles.pairs(CAUSES),
-        "origins": titles.labels(Origin),
+        "origins": [one for one in titles.labels(Origin) if matter is not None or one[0] != Origin.MATTER],
         "parts": titles.labels(Part),
         "representatives": titles.labels(Representative),
         "ways": [one for one in titles.labels(Way) if one[0] != Way.PAGE],

@@ -32,11 +32,14 @@ from gongzhi.systems.disputes.models import (
     Way,
     WhyLeft,
 )
-from gongzhi.systems.disputes.queries import cases, people, records, standing
+from gongzhi.systems.disputes.queries import cases, network, people, records, standing
 from gongzhi.systems.disputes.rules import conflicts
 from gongzhi.systems.disputes.rules.causes import CAUSES, MEDIATIONS
 from gongzhi.systems.disputes.rules.walls import Reader, Who
 from gongzhi.systems.disputes.web.cases import titles
+
+NETWORK_MOST = 100
+"""How many people of the network are offered."""
 
 
 @desk_page("disputes.cases")
@@ -125,8 +128,9 @@ def _people(reader: Reader, actor: Actor, matter: Matter, found: Case, at: datet
     body = found.unit_id or matter.owner_id
     candidates = candidates_at(body, at) if body is not None else []
     choice = standing.mediator_now(found)
+    own = [(f"account:{one}", identity.account_name(one), orgs.unit_name(body)) for one in candidates]
     return {
-        "candidates": [(str(one), identity.account_name(one)) for one in candidates],
+        "candidates": [*own, *_network(matter, found, set(candidates), at)],
         "mediator": choice,
         "must_declare": choice is not None
         and choice.declared_at is None
@@ -137,6 +141,15 @@ def _people(reader: Reader, actor: Actor, matter: Matter, found: Case, at: datet
         "targets": titles.pairs(MEDIATIONS, [one for one in MEDIATIONS if one != found.kind]),
         "mediation_titles": dict(titles.pairs(MEDIATIONS)),
     }
+
+
+def _network(matter: Matter, found: Case, shown: set[int], at: datetime) -> list[tuple[str, str, str]]:
+    """Return people of the mediation network who may be chosen besides; those with an account here are named already."""
+    area = matter.area_code or (orgs.unit(matter.owner_id).area_code if matter.owner_id else "")
+    people_there = network.mediators_for(area, found.kind, at)[:NETWORK_MOST]
+    return [
+        (f"network:{one.id}", one.name, one.committee) for one in people_there if one.account_id not in shown
+    ]
 
 
 def _choices(matter: Matter) -> dict[str, object]:
