@@ -70,7 +70,10 @@ def test_what_re_review_ended_but_did_not_solve_is_still_a_backlog(cast: Cast) -
     """Art. 36, S25: given a matter ended by re-review, when the petitioner says that it is not solved, then it may be listed."""
     given = bring()
     to_end(cast, given)
-    names = lambda: [one.name for one in backlog.criteria_met(cast.dispatcher, matter(given), NOW).criteria]  # noqa: E731
+
+    def names() -> list[str]:
+        return [one.name for one in backlog.criteria_met(cast.dispatcher, matter(given), NOW).criteria]
+
     assert names() == ["rungs"]
 
     said = {"solved": "no", "satisfied": "1"}

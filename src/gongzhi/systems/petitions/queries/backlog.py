@@ -1,9 +1,10 @@
 """Reads of the backlog: which matters meet the published criteria and why, who stands on the list, how old, and what is due."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -125,7 +126,7 @@ def _asked() -> QuerySet[Proceeding]:
     )
 
 
-def _several(rows: QuerySet, number: int, column: str = "id"):  # type: ignore[no-untyped-def, type-arg]
+def _several(rows: QuerySet[Any], number: int, column: str = "id") -> QuerySet[Any, Any]:
     """Return the ids of matters with at least so many different values of a column among some rows."""
     grouped = rows.order_by().values("matter_id").annotate(n=Count(column, distinct=True))
     return grouped.filter(n__gte=number).values("matter_id")
@@ -143,7 +144,7 @@ def _unperformed(number: int, at: datetime) -> Q:
     return Q(Exists(owed))
 
 
-_RULES = {
+_RULES: dict[str, Callable[[int, datetime], Q]] = {
     "open_longer": _open_longer,
     "late_longer": _late_longer,
     "returned": lambda number, at: Q(returned__gte=number),
@@ -192,7 +193,7 @@ def facts_of(matters: Sequence[Matter], at: datetime) -> dict[int, MatterFacts]:
     }
 
 
-def _counted(rows: QuerySet, ids: Iterable[int], column: str = "id") -> Counter[int]:  # type: ignore[type-arg]
+def _counted(rows: QuerySet[Any], ids: Iterable[int], column: str = "id") -> Counter[int]:
     found = rows.filter(matter_id__in=list(ids)).order_by().values_list("matter_id")
     return Counter(dict(found.annotate(n=Count(column, distinct=True))))
 
@@ -397,7 +398,7 @@ def listed_facts(actor: Actor, at: datetime) -> list[ListedFacts]:
     ]
 
 
-def _first_due(rows: QuerySet, ids: Sequence[int], column: str = "due_on") -> dict[int, date]:  # type: ignore[type-arg]
+def _first_due(rows: QuerySet[Any], ids: Sequence[int], column: str = "due_on") -> dict[int, date]:
     found = rows.filter(matter_id__in=ids).order_by().values_list("matter_id").annotate(first=Min(column))
     return dict(found)
 

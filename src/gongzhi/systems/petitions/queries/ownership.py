@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from gongzhi.core.geo import queries as geo
 from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.matters.models import Matter, Rating, Task
@@ -149,7 +150,12 @@ def _area_row(unit: Unit, by_area: dict[str, list[AreaLink]]) -> AreaRow:
             cell[1] += 1
     covered = tuple(Covered(level, *counted[level]) for level in ownership.THREE_LEVELS if level in counted)
     return AreaRow(
-        unit, ownership.level_of(unit.area_code), tuple(by_area.get(unit.area_code, ())), covered, bool(below)
+        unit,
+        geo.area_name(unit.area_code) or unit.name,
+        ownership.level_of(unit.area_code),
+        tuple(by_area.get(unit.area_code, ())),
+        covered,
+        bool(below),
     )
 
 

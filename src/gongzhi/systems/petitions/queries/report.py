@@ -32,7 +32,7 @@ from gongzhi.systems.petitions.models import (
     Route,
     SuggestionKind,
 )
-from gongzhi.systems.petitions.queries import backlog, campaigns, indicators
+from gongzhi.systems.petitions.queries import backlog, campaigns, indicators, meetings
 from gongzhi.systems.petitions.queries.backlog import midnight
 from gongzhi.systems.petitions.queries.ownership import SYSTEM, today
 from gongzhi.systems.petitions.rules import cells
@@ -281,7 +281,7 @@ class _Maker:
         end = backlog.curve(self.actor, [self.period])[0]
         held = ReceptionDay.objects.filter(
             on__gte=self.period.since, on__lte=self.period.until, held_at__isnull=False,
-            unit_id__in=campaigns.centres_below(self.actor.unit_id) if self.actor.unit_id else [],
+            unit_id__in=meetings.centres_below(self.actor.unit_id) if self.actor.unit_id else [],
         )  # fmt: skip
         return Section(
             _("四、其他应当报告的事项"),

@@ -112,7 +112,9 @@ def test_plan_meetings_and_promises_lead_from_owned_to_working(cast: Cast) -> No
     given = bring()
     owner = owned(cast, given)
     leader = cast["district_leader"]
-    state = lambda: ownership.cases_of(leader, given.number, NOW)[0].state  # noqa: E731
+
+    def state() -> str:
+        return ownership.cases_of(leader, given.number, NOW)[0].state
 
     assert state() == "owned"
     cases.plan_case(leader, owner.pk, "一周内现场会商，月底前恢复路面", NOW)

@@ -7,7 +7,7 @@ import pytest
 
 from gongzhi.core.files.models import Document
 from gongzhi.core.files.press import letter
-from gongzhi.core.identity.testing import Cast, at, in_role
+from gongzhi.core.identity.testing import Cast, account_of, at, in_role
 from gongzhi.core.ledger.queries import entries
 from gongzhi.core.matters import queries as matters
 from gongzhi.core.matters.models import Task
@@ -62,10 +62,9 @@ def test_only_the_centre_of_an_area_or_one_above_names_its_leaders(cast: Cast) -
     [({"area_code": "999999"}, "area_code"), ({"name": ""}, "name"), ({"duty": ""}, "duty"), ({"contact": "家里"}, "contact"), ({"username": "nobody"}, "username")],
 )  # fmt: skip
 def test_a_link_needs_a_known_area_and_a_public_face(cast: Cast, changes: dict[str, str], field: str) -> None:
+    given = {"area_code": "130403001", "name": "周", "duty": "书记", "contact": CONTACT}
     with pytest.raises(InvalidInput) as refused:
-        links.keep_link(
-            cast.dispatcher, replace(links.NewLink("130403001", "周", "书记", CONTACT), **changes), NOW
-        )
+        links.keep_link(cast.dispatcher, links.NewLink(**(given | changes)), NOW)
     assert refused.value.facts["field"] == field
 
 
@@ -267,7 +266,7 @@ def test_a_decision_opens_the_file_to_the_body_and_its_report_ends_the_help(cast
     with pytest.raises(NotFound):
         meetings.reply_decision(cast.handler, decided.pk, "我来", HELD)
     meetings.reply_decision(cast["station_handler"], decided.pk, "已经清理", HELD)
-    assert Task.objects.get(id=decided.task_id).answer == "已经清理"
+    assert Task.objects.get(id=decided.task_id or 0).answer == "已经清理"
     with pytest.raises(NotAllowed):
         meetings.finish_decision(cast.handler, decided.pk, "好", HELD)
     meetings.send_decision_back(cast.dispatcher, decided.pk, "还有一处", HELD)
@@ -298,7 +297,7 @@ def test_minutes_wait_for_every_item_are_numbered_and_end_the_meeting(cast: Cast
     )
     done = meetings.write_minutes(cast.dispatcher, made.pk, "城管局 郑承办", HELD)
 
-    paper = Document.objects.get(id=done.document_id)
+    paper = Document.objects.get(id=done.document_id or 0)
     assert paper.number == done.number
     assert letter(paper).startswith(b"%PDF")
     assert "张三" not in str(paper.data), "minutes name no petitioner"
@@ -409,5 +408,5 @@ def test_what_is_overdue_is_told_once_to_who_must_act(cast: Cast) -> None:
     owner = owned(cast, given)
     met(cast, owner, promised="月底恢复", promise_on=date(2026, 11, 30))
     assert reminders.tell_promises(later) == 1
-    mine = Notice.objects.filter(recipient_kind="account", recipient_id=cast["district_leader"].account_id)
+    mine = Notice.objects.filter(recipient_kind="account", recipient_id=account_of(cast["district_leader"]))
     assert mine.filter(body="月底恢复").exists()

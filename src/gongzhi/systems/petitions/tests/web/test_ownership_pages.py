@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from gongzhi.core.identity.testing import Cast
@@ -113,7 +114,7 @@ def test_a_leader_owns_a_matter_from_its_page_to_the_end(cast: Cast) -> None:
 
 
 def test_the_petitioner_sees_name_and_number_on_his_page_and_others_do_not(
-    cast: Cast, client: object
+    cast: Cast, client: Client
 ) -> None:
     given, other = bring(), bring()
     leader = browser("district_leader")

@@ -115,7 +115,7 @@ def _text(request: HttpRequest) -> str:
     if upload.size > LARGEST:
         raise InvalidInput(field="file", why="文件太大，请分成 3 兆以内的几份。")
     try:
-        return upload.read().decode("utf-8-sig")
+        return bytes(upload.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInput(
             field="file", why="文件不是 UTF-8 编码，请在表格软件里另存为 CSV UTF-8。"

@@ -39,7 +39,8 @@ def page(request: HttpRequest) -> HttpResponse:
     bucket, criterion = request.GET.get("bucket", ""), request.GET.get("criterion", "")
     only = request.GET.get("only", "")
     everything = queries.listed(actor, at)
-    found, after = [], 0
+    found: list[queries.Candidate] = []
+    after = 0
     if tab == "candidates":
         found, after = queries.candidates(
             actor, at, criterion=criterion, after=given_number(request.GET.get("after", "")) or 0
