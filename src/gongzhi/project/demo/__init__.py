@@ -15,6 +15,7 @@ from gongzhi.core.matters.actions.counting import count_days, fold_tallies
 from gongzhi.kernel.terms import CHINA
 from gongzhi.project.demo import (
     disputes_institutions,
+    disputes_network,
     history,
     people,
     petitions,
@@ -42,6 +43,7 @@ def load(progress: Progress, matters: int = MATTERS) -> None:
     petitions_ownership.build(staff, progress, at)
     petitions_reception.build(staff, progress, at)
     disputes_institutions.build(staff, progress, at)
+    disputes_network.build(staff, progress, at)
     reading.build(staff, progress, at)
     today = at.astimezone(CHINA).date()
     fold_tallies(at)
