@@ -58,7 +58,7 @@ SYNONYMS = """# 本市常见的叫法，示范用
 发黄 浑浊 有铁锈
 下水道 排水管 污水管
 占道 占用道路 挡路
-歌厅 KTV 卡拉OK
+歌厅 KTV 练歌房
 窨井盖 井盖
 违建 违章建筑 违法建设"""
 ALIASES = (
@@ -78,13 +78,13 @@ def build(staff: Staff, progress: Callable[[str, int, int], None], at: datetime)
     luck = random.Random(7)
     theme_at = at - timedelta(days=6)
     _tell(luck, "金世纪新城", [one for one in KILN if one[0] > 6], at)
-    for days in (14.0, 7.0, 6.0):
+    for days in (10.0, 6.0):
         gather_hot(at - timedelta(days=days))
     _make_theme(dispatcher, theme_at)
     progress("热点和建议", 2, 4)
     _tell(luck, "金世纪新城", [one for one in KILN if one[0] <= 6], at)
     _tell(luck, "中柳小区", WATER, at)
-    for days in (3.0, 1.0):
+    for days in (1.0,):
         gather_hot(at - timedelta(days=days))
         attach_later(at - timedelta(days=days))
     _decide_first(dispatcher, at - timedelta(hours=20))

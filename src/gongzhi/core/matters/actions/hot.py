@@ -1,7 +1,7 @@
 """Gathers the matters of the last weeks into hot issues, keeps who they were before, and warns of unusual growth."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,8 +17,9 @@ from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import switches
 from gongzhi.core.suggest.models import Belongs, HotIssue, HotMember, IssueState, Theme, ThemeMember
 from gongzhi.core.suggest.rules import hot as rules
-from gongzhi.core.suggest.rules.hot import Carried, Growth
+from gongzhi.core.suggest.rules.hot import Carried, Growth, Located
 from gongzhi.kernel.actor import SYSTEM
+from gongzhi.reading import naming
 from gongzhi.reading.hot import Hot, Issue, Message
 
 MOST = 200_000
@@ -46,12 +47,25 @@ def gather_hot(at: datetime) -> Gathered:
     read = {one.id: one for one in texts.said_between(since, at, MOST)}
     held = Hot()
     held.add(_message(one) for one in read.values())
-    return _keep(held.issues(), read, at)
+    return _keep(_by_place(held.issues(), read), read, at)
 
 
 def _message(one: Matter) -> Message:
     place = geo.area_name(one.township_code) if one.township_code else ""
     return Message(str(one.id), one.text, one.title, one.brought_at, place)
+
+
+def _by_place(found: Sequence[Issue], read: Mapping[int, Matter]) -> list[Issue]:
+    """Part the issues into what lies together, each named anew; what is said everywhere is a topic and no issue."""
+    parted: list[Issue] = []
+    for issue in found:
+        members = {int(one.id): one for one in issue.members}
+        located = [Located(key, read[key].area_code, read[key].lon, read[key].lat) for key in members]
+        for part in rules.by_place(located):
+            told = naming.name([read[key].title for key in part], issue.words, [])
+            kept = tuple(one for key, one in members.items() if key in set(part))
+            parted.append(replace(issue, title=told.title, place=told.place, size=len(kept), members=kept))
+    return parted
 
 
 @transaction.atomic(durable=True)

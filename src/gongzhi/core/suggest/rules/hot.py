@@ -152,3 +152,69 @@ def common_area(codes: Iterable[str]) -> str:
     known = [code for code in codes if code]
     prefix = commonprefix(known)
     return next((prefix[:digits] for digits in _LEVELS if digits <= len(prefix)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A matter with what is known of where it is; the code "" and no point when nothing is."""
+
+    id: int
+    area_code: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+
+_CELL = (0.022, 0.018)
+"""About two kilometres east and north at the latitudes of the country."""
+_TOWNSHIP = 9
+
+
+def by_place(members: Sequence[Located], least: int = 3) -> list[list[int]]:
+    """Part a gathering into what lies together, each part of at least so many: the same words far apart are a topic.
+
+    Points lie together when a chain of points leads from one to the other without a gap of some four kilometres; without a
+    point the township counts. Who tells no place goes with a part that holds half of the rest, else stands alone.
+    """
+    groups: dict[object, list[int]] = defaultdict(list)
+    unknown: list[int] = []
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    towns: dict[str, list[int]] = defaultdict(list)
+    town_cell: dict[str, tuple[int, int]] = {}
+    for one in members:
+        town = one.area_code[:_TOWNSHIP] if len(one.area_code) >= _TOWNSHIP else ""
+        if one.lon is not None and one.lat is not None:
+            cell = (int(one.lon // _CELL[0]), int(one.lat // _CELL[1]))
+            cells[cell].append(one.id)
+            town_cell.setdefault(town, cell)
+        elif town:
+            towns[town].append(one.id)
+        else:
+            unknown.append(one.id)
+    whole = _chains(cells)
+    for cell, ids in cells.items():
+        groups[whole[cell]] += ids
+    for town, ids in towns.items():
+        groups[whole[town_cell[town]] if town in town_cell else town] += ids
+    parts = sorted(groups.values(), key=lambda ids: (-len(ids), min(ids)))
+    if parts and 2 * len(parts[0]) >= len(members) - len(unknown):
+        parts[0] = parts[0] + unknown
+    elif unknown:
+        parts.append(unknown)
+    return [sorted(part) for part in parts if len(part) >= least]
+
+
+def _chains(cells: Mapping[tuple[int, int], object]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return for each cell the first cell of the chain of neighbours that it belongs to."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for start in sorted(cells):
+        if start in found:
+            continue
+        found[start] = start
+        ahead = [start]
+        while ahead:
+            x, y = ahead.pop()
+            for near in ((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+                if near in cells and near not in found:
+                    found[near] = start
+                    ahead.append(near)
+    return found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongzhi.core.suggest.rules.hot import Carried, carry, common_area, growth, heat
+from gongzhi.core.suggest.rules.hot import Carried, Located, by_place, carry, common_area, growth, heat
 from gongzhi.kernel.terms import CHINA
 
 NOW = datetime(2026, 3, 31, 9, tzinfo=CHINA)
@@ -116,3 +116,27 @@ def test_growth_is_unusual_above_the_line(week: int, before: int, unusual: bool)
 )
 def test_the_area_in_common(codes: list[str], area: str) -> None:
     assert common_area(codes) == area
+
+
+def here(n: int, lon: float = 114.5, lat: float = 36.6, code: str = "130403001") -> Located:
+    return Located(n, code, lon, lat)
+
+
+@pytest.mark.parametrize(
+    ("members", "parts"),
+    [
+        pytest.param([here(1), here(2, 114.51), here(3, 114.505)], [[1, 2, 3]], id="one place"),
+        pytest.param(
+            [here(1), here(2), here(3), here(4, 115.0), here(5, 115.0), here(6, 115.0)], [[1, 2, 3], [4, 5, 6]], id="two places"
+        ),
+        pytest.param([here(n, 114.0 + n / 5) for n in range(6)], [], id="everywhere is a topic"),
+        pytest.param([here(1), here(2), Located(3, "130403001002"), Located(4)], [[1, 2, 3, 4]], id="township and unknown go along"),
+        pytest.param([here(n, 114.0 + n / 5) for n in range(4)] + [Located(n) for n in (7, 8, 9)], [[7, 8, 9]], id="unknown alone"),
+        pytest.param([Located(1, "1304"), Located(2), Located(3)], [[1, 2, 3]], id="nobody tells a place"),
+        pytest.param([], [], id="nothing"),
+    ],
+)  # fmt: skip
+def test_a_gathering_is_parted_into_what_lies_together(
+    members: list[Located], parts: list[list[int]]
+) -> None:
+    assert by_place(members) == parts
