@@ -251,7 +251,7 @@ def test_neighbours_reach_an_agreement_a_court_and_an_enforcement(bench: Bench, 
         item.due_on = add_months(item.due_on or date.max, -2)
         item.save()
     one.goto(f"{walk.address}/disputes/{number}/")
-    one.locator(".duties details").nth(0).locator("summary").click()
+    one.locator(".duties").first.locator("details").first.locator("summary").click()
     one.locator(".duties .btn-danger").first.click()
     one.wait_for_load_state()
     expect(one.get_by_role("heading", name="没有履行，现在可以怎么办")).to_be_visible()

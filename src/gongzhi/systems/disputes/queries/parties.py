@@ -64,6 +64,7 @@ class SidePage:
     signatures: Sequence[SignatureView]
     has_signed: bool
     items: Sequence[ItemView]
+    further: Sequence[ItemView]
     late: Sequence[ItemView]
     chief: ItemView | None
     ways: Sequence[Way]
@@ -114,6 +115,7 @@ def side_page(side: Side, reader_actor: Actor, at: datetime) -> SidePage:
     today = at.astimezone(CHINA).date()
     late = [one for one in items if one.is_late(today) or one.state == "breached"]
     chief = performance.chief(late)
+    near = _near(items, late, today)
     confirmation = confirmations.of_matter(matter.id)
     kept = confirmations.row(confirmation.id) if confirmation else None
     word = confirmations.newest_word(confirmation.id, side.pk) if confirmation else None
@@ -129,7 +131,11 @@ def side_page(side: Side, reader_actor: Actor, at: datetime) -> SidePage:
         clocks=[one for one in clocks if not one.is_right],
         rights=[one for one in clocks if one.is_right],
         questions=[
-            one for one in records.consents(reader, case) if one.side == side.code and not one.is_used
+            one
+            for one in records.consents(reader, case)
+            if one.side == side.code
+            and not one.is_used
+            and (one.answer == "asked" or proceeding.closed_at is None)
         ],
         sessions=[
             one
@@ -146,7 +152,8 @@ def side_page(side: Side, reader_actor: Actor, at: datetime) -> SidePage:
         draft=draft,
         signatures=agreements.signatures(case, agreement, draft) if agreement and draft else [],
         has_signed=draft is not None and agreements.side_signed(draft.id, side.pk),
-        items=items,
+        items=near,
+        further=[one for one in items if one not in near],
         late=late,
         chief=chief,
         ways=performance.ways(case, bound, chief, at) if bound and chief else [],
@@ -167,6 +174,13 @@ def side_page(side: Side, reader_actor: Actor, at: datetime) -> SidePage:
         ),
         has_rated=has_rated(matter.stream, proceeding.id, side.code),
     )
+
+
+def _near(items: Sequence[ItemView], late: Sequence[ItemView], today: date) -> list[ItemView]:
+    """Return what is to be looked at now: what is late or said to be done, what lasts, and the next two that fall due."""
+    ahead = [one for one in items if one.state != "performed" and one.due_on and one.due_on >= today]
+    now = [one for one in items if one in late or one.state == "reported" or (not one.due_on)]
+    return [one for one in items if one in now or one in ahead[:2]]
 
 
 def _mine(items: Sequence[ItemView], side: Side) -> list[ItemView]:

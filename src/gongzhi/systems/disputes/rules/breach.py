@@ -93,6 +93,17 @@ def enforcement_last_on(last_due_on: date, calendar: WorkCalendar) -> date:
 def _payment_order(facts: BreachFacts) -> Iterator[Way]:
     if not facts.is_money:
         return
+    if facts.is_confirmed:
+        yield Way(
+            "payment_order",
+            "申请支付令",
+            False,
+            None,
+            "协议已经法院确认，应当申请强制执行，不用再申请支付令。",
+            "",
+            "民事诉讼法第250条",
+        )
+        return
     if facts.is_labour and facts.is_pay_owed:
         yield Way(
             "payment_order",

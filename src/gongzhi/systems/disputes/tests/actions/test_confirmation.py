@@ -260,6 +260,7 @@ def test_the_side_that_was_not_paid_gets_the_application_to_enforce(bench: Bench
     assert "（2026）冀0403民特12号" in text_of(paper)
     assert (ways["enforcement"].open, ways["enforcement"].last_on) == (True, date(2029, 2, 28))
     assert not ways["suit"].open
+    assert not ways["payment_order"].open
 
 
 def test_performed_in_full_it_ends_by_itself(bench: Bench, case: Opened) -> None:
