@@ -14,6 +14,7 @@ from gongzhi.core.matters.models import Matter, OrderLevel, SupervisionOrder
 from gongzhi.core.matters.queries.oversee import addressees, orders_in_reach
 from gongzhi.core.matters.queries.pages import matter as visible_matter
 from gongzhi.core.matters.queries.pages import own_units, visible
+from gongzhi.core.matters.queries.timing import due_text
 from gongzhi.core.matters.queries.work import units_of
 from gongzhi.core.notify.models import Notice, OutgoingState
 from gongzhi.core.notify.models.notice import Channel
@@ -133,7 +134,7 @@ def _late(name: str, matters: QuerySet[Matter], at: datetime) -> Iterator[Breach
             last = clock.due_on or (clock.due_at - timedelta(microseconds=1)).astimezone(CHINA).date()
             text = f"「{title}」最后一天是{day_text(last)}，现在还没有办。"
             matter = known[clock.matter_id]
-            yield Breach(triggers()[name], matter, text, clock.due_at, clock.unit_id or matter.lead_id)
+            yield Breach(triggers()[name], matter, text, clock.due_at, matter.lead_id or matter.owner_id)
 
 
 def _term_title(clock: Clock) -> str:
@@ -362,6 +363,7 @@ class Proposal:
     proposed_title: str
     to_unit: str
     by_unit: str
+    due: str
 
 
 def proposals(actor: Actor) -> list[Proposal]:
@@ -380,7 +382,7 @@ def _proposal(one: Escalation, order: SupervisionOrder, matter: Matter) -> Propo
     return Proposal(
         one, order, matter,
         str(OrderLevel(order.level).label), str(OrderLevel(one.level).label),
-        orgs.unit_name(order.to_unit_id), orgs.unit_name(order.by_unit_id),
+        orgs.unit_name(order.to_unit_id), orgs.unit_name(order.by_unit_id), due_text(order.due_at),
     )  # fmt: skip
 
 

@@ -293,6 +293,24 @@ class Missed:
     working_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class MissedBy:
+    """What one unit missed, the newest period first."""
+
+    unit: Unit
+    level_title: str
+    rows: tuple[Missed, ...]
+
+
+def by_unit(rows: Iterable[Missed]) -> list[MissedBy]:
+    """Return missed periods by unit, in the order of the tree."""
+    found: dict[int, list[Missed]] = {}
+    for one in rows:
+        found.setdefault(one.unit.id, []).append(one)
+    ordered = sorted(found.values(), key=lambda own: (own[0].unit.depth, own[0].unit.code))
+    return [MissedBy(own[0].unit, own[0].level_title, tuple(own)) for own in ordered]
+
+
 def frequency(level: str) -> tuple[Period, bool]:
     """Return how often leaders of a level receive, and whether the city has confirmed it."""
     name = FREQUENCIES[level].setting

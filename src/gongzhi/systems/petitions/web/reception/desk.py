@@ -66,7 +66,9 @@ def month(request: HttpRequest) -> HttpResponse:
         "may_report": can(actor, "board.view") or can(actor, PLAN),
         "units": [(unit.id, unit.name) for unit in reception.own_and_below(actor)],
         "promises": len(reception.open_promises(actor, at)),
-        "missed": len(reception.missed_periods(actor, _today() - timedelta(days=92), _today(), at)),
+        "missed": len(
+            reception.by_unit(reception.missed_periods(actor, _today() - timedelta(days=92), _today(), at))
+        ),
     }
     return render(request, "petitions/reception/month.html", context)
 
@@ -381,7 +383,7 @@ def missed(request: HttpRequest) -> HttpResponse:
     """Show the whole periods in which nobody of a unit received, with what had been called off and why."""
     since, until = _span(request)
     context = {
-        "rows": reception.missed_periods(actor_of(request), since, until, timezone.now()),
+        "rows": reception.by_unit(reception.missed_periods(actor_of(request), since, until, timezone.now())),
         "since": since,
         "until": until,
         "rules": rules_shown(),
