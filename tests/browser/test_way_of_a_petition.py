@@ -11,7 +11,7 @@ from datetime import date, datetime
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gongzhi.core.clocks.actions import sweep
@@ -28,7 +28,8 @@ from tests.browser.people import faults, fill, log_in
 from tests.faults.ground import TABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 WORDS = "三号楼的电梯停用一个月，物业说等维修资金，街道说归住建，住建说归物业。我们请求明确由谁负责，并写明恢复的日期。"
 OPINION = {
     "request": "明确由谁负责恢复电梯，写明恢复的日期。",
@@ -62,7 +63,7 @@ class Hall:
             timezone_id="Asia/Shanghai",
             viewport=PHONE if phone else DESK,
             reduced_motion="reduce",
-        )  # type: ignore[arg-type]
+        )
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("pageerror", lambda error: self.found.append(f"{page.url} script: {error}"))
@@ -89,7 +90,9 @@ class Hall:
         if is_grave:
             page.locator("dialog[open] button.btn-danger, dialog[open] button.btn-primary").first.click()
         page.wait_for_load_state()
-        assert page.url.endswith(f"/desk/matters/{number}/"), f"{move}: {page.locator('main').inner_text()[:600]}"
+        assert page.url.endswith(f"/desk/matters/{number}/"), (
+            f"{move}: {page.locator('main').inner_text()[:600]}"
+        )
         self.look(page)
         page.context.close()
 

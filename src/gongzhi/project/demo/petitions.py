@@ -28,7 +28,7 @@ from gongzhi.systems.petitions.actions.routing import Sorting, sort_and_route
 
 SEED = 2022
 Progress = Callable[[str, int, int], None]
-Fields = dict[str, object]
+Fields = Mapping[str, object]
 OPINION: Fields = {
     "facts": "经调阅档案、现场查看并听取双方陈述，信访人反映的情况基本属实，有原始单据、照片和笔录为证。",
     "grounds": "有关单位的做法与当时的规定不完全一致，信访人的请求应当区分处理。",
@@ -289,7 +289,7 @@ def _superior(t: Teller, c: Case) -> None:
 
 def _draft(outcome: str) -> Callable[[Teller, Case], None]:
     def step(t: Teller, c: Case) -> None:
-        fields: Fields = OPINION | {"outcome": outcome, "request": c.told["text"][:300]}
+        fields: dict[str, object] = {**OPINION, "outcome": outcome, "request": c.told["text"][:300]}
         if outcome == "supported":
             fields["perform_by"] = (t._next(c, 6) + timedelta(days=30)).astimezone(CHINA).date().isoformat()
             fields["answer"] = "予以支持：由本单位核发差额，并在执行期限内送达信访人。"
@@ -300,7 +300,7 @@ def _draft(outcome: str) -> Callable[[Teller, Case], None]:
 
 def _decide(procedure: str) -> Callable[[Teller, Case], None]:
     def step(t: Teller, c: Case) -> None:
-        fields = OPINION | {
+        fields = dict(OPINION) | {
             "result": "upheld",
             "request": "撤销原意见，重新办理。",
             "answer": "原意见认定事实清楚、依据正确，予以维持；对没有写明的日期，责成原办理机关补充告知。",
@@ -365,7 +365,7 @@ def _hearing_called(t: Teller, c: Case) -> None:
 
 
 def _both(words: Fields) -> Fields:
-    return {"petitioner_agrees": True, "other_agrees": True} | words
+    return {"petitioner_agrees": True, "other_agrees": True, **words}
 
 
 STEPS: dict[str, Callable[[Teller, Case], None]] = {

@@ -6,6 +6,7 @@ import pytest
 
 from gongzhi.core.files.models import Document
 from gongzhi.core.identity.testing import Cast, at
+from gongzhi.core.matters.tests.shared import submission
 from gongzhi.core.suggest.models import Suggestion
 from gongzhi.core.workflow.actions.perform import GuardRefused
 from gongzhi.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
@@ -13,7 +14,7 @@ from gongzhi.systems.petitions.actions.intake import Brought, take_in
 from gongzhi.systems.petitions.actions.routing import Sorting, sort_and_route
 from gongzhi.systems.petitions.models import Petition
 from gongzhi.systems.petitions.queries.sorting import waiting
-from gongzhi.systems.petitions.rules.ways import WAYS
+from gongzhi.systems.petitions.rules.ways import WAYS, Way
 from gongzhi.systems.petitions.tests.shared import bring, matter
 
 pytestmark = pytest.mark.django_db
@@ -32,15 +33,14 @@ ENDS = {
 
 
 @pytest.mark.parametrize("way", [one for one in WAYS if one.name != "same"], ids=lambda one: one.name)
-def test_every_way_is_one_act(cast: Cast, way: "object") -> None:
+def test_every_way_is_one_act(cast: Cast, way: Way) -> None:
     given = bring()
-    name = getattr(way, "name")  # noqa: B009
-    lead = cast.unit("department") if name in ("petition", "suggestion") else None
+    lead = cast.unit("department") if way.name in ("petition", "suggestion") else None
 
-    sort_and_route(cast["township_clerk"], given.number, Sorting(way=name, lead=lead), NOW)
+    sort_and_route(cast["township_clerk"], given.number, Sorting(way=way.name, lead=lead), NOW)
 
-    assert matter(given).status == ENDS[name]
-    assert Petition.objects.get(matter_id=given.matter_id).kind == getattr(way, "kind")  # noqa: B009
+    assert matter(given).status == ENDS[way.name]
+    assert Petition.objects.get(matter_id=given.matter_id).kind == way.kind
 
 
 def test_a_route_without_words_of_its_own_says_the_standing_ones(cast: Cast) -> None:
@@ -101,7 +101,7 @@ def test_when_its_own_centre_is_accused_the_one_above_directs_it(cast: Cast) -> 
 
 def test_what_complains_about_the_highest_body_goes_nowhere_here(cast: Cast) -> None:
     """The root of the tree is above everybody: no body of the platform may be given what complains about it."""
-    given = take_in(cast["township_clerk"], _submission(), Brought(against=(cast.unit("city"),)), NOW)
+    given = take_in(cast["township_clerk"], submission(), Brought(against=(cast.unit("city"),)), NOW)
 
     for way in (Sorting(way="petition", lead=cast.unit("department")), Sorting(way="petition")):
         with pytest.raises(GuardRefused, match="最高一级"):
@@ -116,12 +116,6 @@ def test_what_complains_about_the_highest_body_goes_nowhere_here(cast: Cast) -> 
     )
 
     assert matter(given).status == "accusation_passed"
-
-
-def _submission() -> "object":
-    from gongzhi.core.matters.tests.shared import submission  # noqa: PLC0415
-
-    return submission()
 
 
 def test_what_the_words_suggested_stands_beside_what_was_chosen(cast: Cast) -> None:
