@@ -1,8 +1,10 @@
 """Ways that end outside the platform: what travels with the file, whose days run, and the way back from court to mediation."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.clocks.models import Clock
@@ -68,6 +70,7 @@ def mediated(bench: Bench) -> Opened:
     given = shared.open_one(bench.mediator)
     shared.to_mediating(bench, given)
     offers.put_fact(bench.mediator, given.number, FACT, at("2026-03-03 09:00"), ("a", "b"))
+    offers.make(bench.mediator, given.number, "b", CONCESSION, at("2026-03-03 10:00"), carry=True)
     return given
 
 
@@ -89,7 +92,9 @@ def test_undisputed_facts_travel_and_concessions_do_not(bench: Bench) -> None:
     assert CONCESSION not in str(package.data)
     assert shared.NAME_B not in str(package.data)
     assert shared.PHONE_B not in str(package.data)
-    assert letter(package).startswith(b"%PDF")
+    printed = "".join(page.extract_text() for page in PdfReader(BytesIO(letter(package))).pages)
+    assert FACT[:8] in printed
+    assert CONCESSION not in printed
     assert clock(given, "filing").due_on == date(2026, 3, 18)
     assert clock(given, "filing").party == "outside"
 

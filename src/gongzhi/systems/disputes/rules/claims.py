@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gongzhi.kernel.errors import said
 from gongzhi.systems.disputes.rules.money import fen_of
 
 MOST = 30
@@ -36,5 +37,5 @@ def why_not(claims: list[Claim]) -> str | None:
     if not claims:
         return "请写明请求，一行一项。"
     if len(claims) > MOST:
-        return f"一次最多写 {MOST} 项请求，请合并。"
+        return said("一次最多写 %(most)s 项请求，请合并。", most=MOST)
     return None

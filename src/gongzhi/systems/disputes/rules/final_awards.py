@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from gongzhi.kernel.errors import said
+
 SMALL_MONEY, STANDARDS = "small_money", "standards"
 MONTHS = 12
 _FEN = 100
@@ -24,5 +26,5 @@ def why_not_final(ground: str, minimum_wage: int | None, sums: Sequence[int | No
         return "有的请求没有写金额，不能按小额终局。请在申请里补上金额，或者按非终局裁决。"
     over = [one for one in sums if one is not None and one > most]
     if over:
-        return f"有请求超过月最低工资标准十二个月金额({most // _FEN} 元)，不能终局裁决。"
+        return said("有请求超过月最低工资标准十二个月金额(%(most)s 元)，不能终局裁决。", most=most // _FEN)
     return None

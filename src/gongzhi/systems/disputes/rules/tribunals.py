@@ -6,6 +6,8 @@ Law: 劳动争议调解仲裁法 art. 31 to 33; 劳动人事争议仲裁办案�
 import re
 from collections.abc import Sequence
 
+from gongzhi.kernel.errors import said
+
 SOLE, THREE = "sole", "three"
 REPRESENTATIVES = (3, 5)
 """How many may speak for ten workers or more."""
@@ -35,25 +37,37 @@ def why_not_recusal(
 ) -> str | None:
     """Return why a request for recusal cannot be decided like this, None when it can."""
     if member not in sitting:
-        return f"「{member}」现在不在本案的组成人员里。现在的有：{'、'.join(sitting) or '(还没有组成)'}。"
+        if not sitting:
+            return "本案的组成人员还没有定，请先组庭。"
+        return said(
+            "「%(member)s」现在不在本案的组成人员里。现在的有：%(names)s。",
+            member=member,
+            names="、".join(sitting),
+        )
     if member == decider:
         return "不能由被申请回避的人自己决定，请由其他负责人决定。"
     if is_granted and not replacement:
         return "准许回避的，请写明换成谁。"
     if is_granted and replacement in sitting:
-        return f"「{replacement}」已经是本案的组成人员，请换一个人。"
+        return said("「%(name)s」已经是本案的组成人员，请换一个人。", name=replacement)
     return None
 
 
 def why_not_representatives(names: Sequence[str], people: int) -> str | None:
     """Return why these cannot speak for the workers, None when they can (ten or more elect three to five)."""
     if people < MANY:
-        return (
-            f"十人以上的才推举代表人；现在登记的是 {people} 人。少于十人的，每人自己参加或者各自委托代理人。"
+        return said(
+            "十人以上的才推举代表人；现在登记的是 %(people)s 人。少于十人的，每人自己参加或者各自委托代理人。",
+            people=people,
         )
     least, most = REPRESENTATIVES
     if len(set(names)) != len(names):
         return "同一个人写了两次，请删去一个。"
     if not least <= len(names) <= most:
-        return f"代表人要有 {least} 到 {most} 名，现在写了 {len(names)} 名。"
+        return said(
+            "代表人要有 %(least)s 到 %(most)s 名，现在写了 %(now)s 名。",
+            least=least,
+            most=most,
+            now=len(names),
+        )
     return None

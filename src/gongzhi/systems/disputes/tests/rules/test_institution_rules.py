@@ -69,7 +69,7 @@ def test_how_recusal_is_decided(
 
 
 def test_nobody_sits_before_a_tribunal_is_formed() -> None:
-    assert "还没有组成" in str(tribunals.why_not_recusal((), "甲", "主任", "", is_granted=False))
+    assert "还没有定" in str(tribunals.why_not_recusal((), "甲", "主任", "", is_granted=False))
 
 
 @pytest.mark.parametrize(

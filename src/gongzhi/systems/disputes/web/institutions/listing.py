@@ -112,10 +112,10 @@ def new(request: HttpRequest, word: str) -> HttpResponse:
 
 def _form(request: HttpRequest, kind: Kind, at: datetime) -> NewCase:
     given = request.POST.dict()
-    story = text(given, "text")  # type: ignore[arg-type]
+    story = text(given, "text")
     return NewCase(
         procedure=kind.procedure,
-        title=text(given, "title") or title_of(story),  # type: ignore[arg-type]
+        title=text(given, "title") or title_of(story),
         text=story,
         received_on=day_given(request.POST.get("received_on", "")) or at.astimezone(CHINA).date(),
         claims=request.POST.get("claims", ""),
