@@ -22,6 +22,7 @@ from gongzhi.core.workflow.actions.perform import MoveRequest, perform
 from gongzhi.kernel.actor import PUBLIC, Actor, ActorKind
 from gongzhi.kernel.terms import CHINA
 from gongzhi.project.demo.people import DISTRICT, Staff, hire, person
+from gongzhi.systems.petitions import queries
 from gongzhi.systems.petitions.actions.intake import Brought, take_in
 from gongzhi.systems.petitions.actions.ladder import end_unasked
 from gongzhi.systems.petitions.actions.routing import Sorting, sort_and_route
@@ -213,7 +214,7 @@ class Teller:
 
     def matter(self, case: Case) -> Matter:
         """Return the matter as it is now."""
-        return Matter.objects.get(id=case.matter_id)
+        return queries.matter_now(case.matter_id)
 
     def lead(self, case: Case) -> Actor:
         """Return the handler of the body that leads now."""
