@@ -14,6 +14,7 @@ from gongzhi.core.ledger.actions.anchor import anchor
 from gongzhi.core.matters.actions.counting import count_days, fold_tallies
 from gongzhi.kernel.terms import CHINA
 from gongzhi.project.demo import (
+    disputes_cases,
     disputes_institutions,
     disputes_network,
     history,
@@ -44,6 +45,7 @@ def load(progress: Progress, matters: int = MATTERS) -> None:
     petitions_reception.build(staff, progress, at)
     disputes_institutions.build(staff, progress, at)
     disputes_network.build(staff, progress, at)
+    disputes_cases.build(staff, progress, at)
     reading.build(staff, progress, at)
     today = at.astimezone(CHINA).date()
     fold_tallies(at)
@@ -55,4 +57,4 @@ def load(progress: Progress, matters: int = MATTERS) -> None:
 
 def accounts() -> list[DemoAccount]:
     """Return one account for each role, and those of the institutions."""
-    return [*people.listed(), *disputes_institutions.LISTED]
+    return [*people.listed(), *disputes_institutions.LISTED, *disputes_cases.LISTED]
