@@ -5,7 +5,7 @@ and what a person decides is decided by a person of the demonstration.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from gongzhi.core.geo import queries as geo
@@ -15,20 +15,20 @@ from gongzhi.core.matters.actions import themes
 from gongzhi.core.matters.actions.attaching import attach_later
 from gongzhi.core.matters.actions.hot import gather_hot
 from gongzhi.core.matters.actions.rule_trial import try_rules
-from gongzhi.core.matters.actions.submit import submit
 from gongzhi.core.matters.actions.themes import ThemeText
 from gongzhi.core.matters.queries import themes as queries
-from gongzhi.core.matters.submission import Submission
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.search.actions import keep_synonyms
 from gongzhi.core.suggest.actions.rule_sets import keep_rule, start_rules
 from gongzhi.core.suggest.rules.city import Rule
-from gongzhi.kernel.actor import PUBLIC, Actor
+from gongzhi.kernel.actor import Actor
 from gongzhi.project import suggesting
+from gongzhi.project.demo.history import Teller, Topic
 from gongzhi.project.demo.people import DISTRICT, Staff
 
-Story = tuple[tuple[float, str, str], ...]
-# Days ago, title, text.
+Told = tuple[float, str, str]
+"""Days ago, title, text."""
+Story = tuple[Told, ...]
 KILN: Story = (
     (24, "金世纪新城旁搅拌站噪音扰民", "金世纪新城西侧的搅拌站整夜生产，噪音很大，扬尘也大，住户睡不着，请来测一测。"),
     (21, "金世纪新城搅拌站夜里太吵", "金世纪新城旁边的搅拌站夜里十二点还在装料，罐车一辆接一辆，噪音影响孩子休息。"),
@@ -40,15 +40,16 @@ KILN: Story = (
     (3.2, "金世纪新城搅拌站罐车压坏路面", "进出金世纪新城搅拌站的罐车太多，门口路面压坏了，扬尘和噪音都没解决。"),
     (2.1, "搅拌站噪音什么时候能停", "住在金世纪新城，搅拌站的噪音和扬尘反映了一个月，夜里还是照样生产。"),
     (1.3, "金世纪新城西侧搅拌站扬尘", "金世纪新城西侧搅拌站料堆不盖，风一吹全是灰，搅拌机的声音整夜不停。"),
+    (0.9, "罐车夜里进出太吵", "金世纪新城西门外搅拌站拉料的罐车整夜进出，倒车声很大，路上也全是灰。"),
     (0.4, "金世纪新城搅拌站夜间噪音", "昨天夜里两点金世纪新城搅拌站还在搅拌，噪音大得关窗也睡不着。"),
 )  # fmt: skip
 WATER: Story = (
-    (5.5, "中柳小区二次供水水发黄", "中柳小区五号楼二次供水的水发黄，有铁锈味，放半小时还是黄的，不敢喝。"),
-    (4.6, "中柳小区水质发黄谁来管", "中柳小区高层的水发黄一周了，物业说是二次供水泵房的事，请自来水公司来查。"),
-    (3.7, "中柳小区二次供水有异味", "中柳小区二次供水有异味，孩子喝了肚子疼，请检测水质，公布结果。"),
-    (2.4, "中柳小区水箱没有清洗", "中柳小区二次供水水箱多久没清洗了？水发黄，水垢也多，请公布清洗记录。"),
-    (1.6, "中柳小区供水发黄影响做饭", "中柳小区的水还是发黄，做饭都用桶装水，二次供水泵房门口锁着没人管。"),
-    (0.6, "中柳小区二次供水水质问题", "中柳小区二次供水又停又黄，今天早上放出来的水是黄褐色的。"),
+    (5.5, "中柳小区二次供水发黄", "中柳小区五号楼二次供水的水发黄，有铁锈味，放半小时还是黄的，不敢喝。"),
+    (4.6, "中柳小区二次供水发黄谁来管", "中柳小区二次供水发黄一周了，物业说是泵房的事，请自来水公司来查。"),
+    (3.7, "中柳小区二次供水发黄有异味", "中柳小区二次供水发黄还有异味，孩子喝了肚子疼，请检测水质，公布结果。"),
+    (2.4, "中柳小区二次供水发黄水箱没清洗", "中柳小区二次供水水箱多久没清洗了？水发黄，水垢也多，请公布清洗记录。"),
+    (1.6, "中柳小区二次供水还是发黄", "中柳小区二次供水的水还是发黄，做饭都用桶装水，泵房门口锁着没人管。"),
+    (0.6, "反映中柳小区二次供水发黄问题", "中柳小区二次供水又停又发黄，今天早上放出来的水是黄褐色的。"),
 )  # fmt: skip
 SYNONYMS = """# 本市常见的叫法，示范用
 路灯 街灯 照明灯
@@ -77,13 +78,13 @@ def build(staff: Staff, progress: Callable[[str, int, int], None], at: datetime)
     progress("热点和建议", 1, 4)
     luck = random.Random(7)
     theme_at = at - timedelta(days=6)
-    _tell(luck, "金世纪新城", [one for one in KILN if one[0] > 6], at)
+    _tell(staff, luck, "environment.dust", "金世纪新城", [one for one in KILN if one[0] > 6], at)
     for days in (10.0, 6.0):
         gather_hot(at - timedelta(days=days))
     _make_theme(dispatcher, theme_at)
     progress("热点和建议", 2, 4)
-    _tell(luck, "金世纪新城", [one for one in KILN if one[0] <= 6], at)
-    _tell(luck, "中柳小区", WATER, at)
+    _tell(staff, luck, "environment.dust", "金世纪新城", [one for one in KILN if one[0] <= 6], at)
+    _tell(staff, luck, "utility.water", "中柳小区", WATER, at)
     for days in (1.0,):
         gather_hot(at - timedelta(days=days))
         attach_later(at - timedelta(days=days))
@@ -136,30 +137,19 @@ def _rules(dispatcher: Actor, at: datetime) -> None:
 
 
 def _tell(
-    luck: random.Random, place: str, story: Story | list[tuple[float, str, str]], now: datetime
+    staff: Staff, luck: random.Random, category: str, place: str, story: Sequence[Told], now: datetime
 ) -> None:
-    """Bring the matters of a story from around one spot."""
+    """Bring the matters of a story from around one spot, and take each as far as time and luck allow."""
     found, _ = geo.place_candidates(place)
     box = geo.bbox(found[0].code if found else DISTRICT) or (114.5, 36.6, 114.52, 36.62)
     lon, lat = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    slots = {name: [place] for name in ("road", "estate", "village", "school", "shop")}
     for days, title, text in story:
-        at = now - timedelta(days=days)
-        submit(
-            PUBLIC,
-            Submission(
-                title=title,
-                text=text,
-                channel=luck.choice(("web", "phone", "phone")),
-                brought_at=at,
-                place=place,
-                lon=round(lon + luck.uniform(-0.001, 0.001), 6),
-                lat=round(lat + luck.uniform(-0.001, 0.001), 6),
-                name="示例居民",
-                contact="13800000000",
-                is_public=luck.random() < 0.5,
-            ),
-            at,
+        point = (round(lon + luck.uniform(-0.001, 0.001), 6), round(lat + luck.uniform(-0.001, 0.001), 6))
+        topic = Topic(
+            category, (title,), (text,), ("已到现场查看并约谈负责人，责令夜间停止生产、料堆覆盖，正在复查。",)
         )
+        Teller(staff, luck, slots, now).tell(topic, (DISTRICT, *point), now - timedelta(days=days))
 
 
 def _make_theme(dispatcher: Actor, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from gongzhi.core.geo import queries as geo
 from gongzhi.core.ledger import queries as ledger
@@ -23,6 +23,7 @@ LEAST = 3
 """Fewer matters in reach than this are no issue to their reader."""
 LOOKED_AT = 300
 SHOWN = 40
+_MARGIN = 0.008
 INSIDE = (Belongs.CONFIRMED, Belongs.AUTOMATIC)
 
 
@@ -263,6 +264,15 @@ def of_matter(actor: Actor, matter_id: int) -> list[tuple[Theme, str]]:
     states = dict(rows.exclude(state=Belongs.DECLINED).values_list("theme_id", "state"))
     found = _in_reach(actor).filter(pk__in=list(states)) if states else ()
     return [(one, states[one.pk]) for one in found]
+
+
+def box_of(actor: Actor, ids: Sequence[int]) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north around some matters in reach with a margin, None where none has a point."""
+    found = visible(actor).filter(id__in=list(ids), lon__isnull=False, lat__isnull=False)
+    box = found.aggregate(west=Min("lon"), south=Min("lat"), east=Max("lon"), north=Max("lat"))
+    if box["west"] is None:
+        return None
+    return box["west"] - _MARGIN, box["south"] - _MARGIN, box["east"] + _MARGIN, box["north"] + _MARGIN
 
 
 def waiting(actor: Actor) -> int:

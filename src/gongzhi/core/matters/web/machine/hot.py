@@ -23,6 +23,7 @@ from gongzhi.core.matters.web.machine.shell import reading_page
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.suggest import switches
 from gongzhi.core.suggest.models import IssueState
+from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import InvalidInput
 from gongzhi.kernel.terms import CHINA
 
@@ -77,14 +78,14 @@ def _show(
         "may_manage": can(actor, "themes.manage")
         and found.theme_id is None
         and found.state == IssueState.LIVE,
-        "map": map_of(found.ids),
+        "map": map_of(actor, found.ids),
         "story": [_told(entry) for entry in found.history],
         "more": actor.is_staff and can(actor, "matters.view"),
     }
     return render(request, "reading/issue.html", context, status=422 if errors else 200)
 
 
-def map_of(ids: tuple[int, ...]) -> dict[str, object] | None:
+def map_of(actor: Actor, ids: tuple[int, ...]) -> dict[str, object] | None:
     """Return the map of some matters, None for none."""
     if not ids:
         return None
@@ -93,7 +94,7 @@ def map_of(ids: tuple[int, ...]) -> dict[str, object] | None:
         {"kind": "points", "url": points, "title": _("这些事项")},
         {"kind": "areas", "level": "county", "title": _("区县")},
     ]
-    return {"layers": layers, "tiles": settings.TILES_URL}
+    return {"layers": layers, "tiles": settings.TILES_URL, "bbox": queries.box_of(actor, ids[:MAP_MOST])}
 
 
 def _told(entry: Entry) -> dict[str, object]:

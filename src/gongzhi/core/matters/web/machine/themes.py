@@ -50,7 +50,7 @@ def one(request: HttpRequest, theme_id: int) -> HttpResponse:
         "row": found.row,
         "owners": listing.unit_choices(actor),
         "others": [(str(one.pk), one.title) for one in others if queries.is_owner_side(actor, one)],
-        "map": map_of(found.row.ids),
+        "map": map_of(actor, found.row.ids),
         "story": [_told(entry) for entry in found.history],
         "is_on": bool(orgs.setting(switches.THEMES)),
     }
