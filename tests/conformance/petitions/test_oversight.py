@@ -45,6 +45,11 @@ def order(cast: Cast, number: str, when: str = "2026-05-10 09:00", **changes: ob
     return oversight.order(cast.supervisor, ask, at(when))
 
 
+def paper_of(document_id: int | None) -> Document:
+    """Return a letter by its id."""
+    return Document.objects.get(id=document_id or 0)
+
+
 def kinds(actor: Actor, when: str = "2026-05-10 09:00") -> list[str]:
     """Return which breaches somebody is shown."""
     return [one.trigger.name for one in found.breaches(actor, at(when))]
@@ -175,7 +180,7 @@ def test_an_order_is_a_numbered_letter_with_its_ground_and_a_written_answer_due(
     assert (ground.trigger, ground.since) == ("late_handling", at("2026-05-05 00:00"))
     assert str(clocks(given, "supervision_reply")[0].due_on) == "2026-06-09", "30 days as shipped"
     assert made.due_at == at("2026-06-10 00:00")
-    paper = Document.objects.get(id=made.document_id)
+    paper = paper_of(made.document_id)
     assert (paper.template, paper.title) == ("supervision_letter", "督办函")
     assert letter(paper).startswith(b"%PDF")
     assert "supervised" in proceeding(given).flags
@@ -240,7 +245,7 @@ def test_leaving_out_a_step_of_the_ladder_needs_a_reason(cast: Cast) -> None:
     made = order(cast, given.number, level="listed", why="涉及人身安全，来不及逐级督办")
 
     assert made.level == "listed"
-    assert Document.objects.get(id=made.document_id).template == "listing_notice"
+    assert paper_of(made.document_id).template == "listing_notice"
 
 
 def test_every_step_has_its_own_numbered_letter(cast: Cast) -> None:
@@ -276,7 +281,7 @@ def test_a_talk_ends_only_with_its_record_of_what_was_promised_and_by_when(cast:
     talk = oversight.record_talk(cast.supervisor, made.pk, ask, at("2026-05-12 17:00"))
     supervise.close_order(cast.supervisor, made.pk, "已约谈", at("2026-05-26 09:00"))
 
-    paper = Document.objects.get(id=talk.document_id)
+    paper = paper_of(talk.document_id)
     assert paper.template == "talk_record"
     assert letter(paper).startswith(b"%PDF")
     assert Talk.objects.get().due_on == date(2026, 5, 25)
@@ -357,7 +362,7 @@ def test_the_next_higher_supervisor_takes_it_up_or_says_why_not(cast: Cast) -> N
         cast.supervisor, proposal.pk, Decision(True, "逾期未答复", "请主要负责人说明"), at("2026-05-16 09:00")
     )
 
-    made = SupervisionOrder.objects.get(id=taken.next_order_id)
+    made = SupervisionOrder.objects.get(id=taken.next_order_id or 0)
     assert (made.level, made.by_unit_id, made.to_unit_id) == (
         "call_in",
         cast.unit("city"),
@@ -376,7 +381,7 @@ def test_advice_is_a_numbered_letter_answered_in_writing_and_followed(cast: Cast
     )
 
     assert made.due_on == date(2026, 6, 9), "30 days as shipped"
-    assert letter(Document.objects.get(id=made.document_id)).startswith(b"%PDF")
+    assert letter(paper_of(made.document_id)).startswith(b"%PDF")
     with pytest.raises(InvalidInput, match="还没有书面反馈"):
         improvement.close(cast.supervisor, made.pk, "改好了", at("2026-05-20 09:00"))
     with pytest.raises(DomainError):

@@ -32,10 +32,10 @@ NOW = at("2026-03-02 09:00")
 ON = date(2026, 3, 11)
 
 
-def plan(cast: Cast, unit: str = "district", **changes: object) -> DayPlan:
-    """Return a plan for a Wednesday morning of the district."""
+def plan(cast: Cast, **changes: object) -> DayPlan:
+    """Return a plan for a Wednesday morning of the district, or of the unit named."""
     values: dict[str, object] = {
-        "unit_id": cast.unit(unit),
+        "unit_id": cast.unit(str(changes.pop("unit", "district"))),
         "level": "county",
         "on": ON,
         "starts": time(9),
@@ -49,8 +49,9 @@ def plan(cast: Cast, unit: str = "district", **changes: object) -> DayPlan:
     return DayPlan(**values)  # type: ignore[arg-type]
 
 
-def planned(cast: Cast, who: str = "clerk", **changes: object) -> ReceptionDay:
-    """Plan a day."""
+def planned(cast: Cast, **changes: object) -> ReceptionDay:
+    """Plan a day as the district's clerk, or as whoever is named."""
+    who = str(changes.pop("who", "clerk"))
     return reception_days.plan_day(cast[who], plan(cast, **changes), NOW)
 
 
@@ -99,7 +100,7 @@ def test_only_the_own_centre_or_one_above_plans(cast: Cast, who: str) -> None:
 
 def test_a_centre_above_plans_for_one_below(cast: Cast) -> None:
     """XF-25."""
-    made = planned(cast, "parent_clerk", unit="township", level="township")
+    made = planned(cast, who="parent_clerk", unit="township", level="township")
 
     assert made.unit_id == cast.unit("township")
 
@@ -418,7 +419,7 @@ def test_a_promise_is_kept_with_words_that_the_visitor_reads(cast: Cast) -> None
 
 def held(cast: Cast, actor: Actor, unit: str, level: str, on: date) -> None:
     """Plan a day and note that it took place."""
-    made = reception_days.plan_day(actor, plan(cast, unit, level=level, on=on), at("2026-01-01 09:00"))
+    made = reception_days.plan_day(actor, plan(cast, unit=unit, level=level, on=on), at("2026-01-01 09:00"))
     reception_days.mark_held(actor, made.pk, "", at(f"{on} 12:00"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.identity import queries as identity
@@ -73,6 +74,9 @@ class Scene:
     def planner(self, unit: Unit) -> Actor:
         """Return who plans for a unit."""
         return self.clerk if unit.id == self.district.id else self.offices.clerk(unit.id)
+
+
+Play = Callable[[Scene, Actor, breaches.Breach, datetime], None]
 
 
 def build(staff: Staff, progress: Progress, now: datetime) -> None:
@@ -205,17 +209,14 @@ def _orders(scene: Scene) -> None:
     supervisor = identity.actor_for_account("supervisor")
     head = scene.offices.head(scene.district.id)
     found = sorted(breaches.breaches(supervisor, scene.now), key=lambda one: one.since)
-    plays = [
-        lambda one, at: _climbed(scene, supervisor, one, at),
-        lambda one, at: _answered(scene, supervisor, one, at),
-        lambda one, at: _unanswered(scene, head, one, at),
-    ]
-    for play, one in zip(plays, found[:-1], strict=False):
-        _tolerantly(
-            lambda play=play, one=one: play(
-                one, max(one.since + timedelta(hours=20), scene.now - timedelta(days=40))
-            )
-        )
+    plays: tuple[tuple[Play, Actor], ...] = (
+        (_climbed, supervisor),
+        (_answered, supervisor),
+        (_unanswered, head),
+    )
+    for (play, actor), one in zip(plays, found[:-1], strict=False):
+        at = max(one.since + timedelta(hours=20), scene.now - timedelta(days=40))
+        _tolerantly(partial(play, scene, actor, one, at))
     escalation.propose_unanswered(scene.now)
 
 
@@ -295,11 +296,7 @@ def _calls(scene: Scene) -> None:
             if n == 1
             else Call(True, "yes", 4 + n % 2, "", "办了，谢谢。")
         )
-        _tolerantly(
-            lambda unit_id=unit_id, task_id=task_id, heard=heard: call_back.make_call(
-                callers[unit_id], task_id, heard, scene.now
-            )
-        )
+        _tolerantly(partial(call_back.make_call, callers[unit_id], task_id, heard, scene.now))
 
 
 def _waiting(scene: Scene) -> list[tuple[int, int]]:

@@ -102,13 +102,7 @@ def plan_days(actor: Actor, plans: Sequence[DayPlan], at: datetime) -> list[Rece
 def _plan(actor: Actor, plan: DayPlan, at: datetime) -> ReceptionDay:
     _require_unit(actor, plan.unit_id)
     _check(plan, at)
-    if ReceptionDay.objects.filter(
-        unit_id=plan.unit_id,
-        on=plan.on,
-        leader_name=plan.leader_name.strip(),
-        starts=plan.starts,
-        cancelled_at=None,
-    ).exists():
+    if _is_planned(plan):
         raise InvalidInput(field="on", why="这一天这位领导同一时间已经排了接访。")
     made = ReceptionDay.objects.create(
         **(asdict(plan) | {"leader_name": plan.leader_name.strip(), "leader_post": plan.leader_post.strip()}),
@@ -136,8 +130,8 @@ def _check(plan: DayPlan, at: datetime) -> None:
             raise InvalidInput(field=field, why=why)
     if not 1 <= plan.slots <= SLOTS_MOST:
         raise InvalidInput(field="slots", why="名额要在 1 到 60 之间。")
-    if why := why_not_day(plan.starts, plan.ends, plan.slot_minutes, plan.slots):
-        raise InvalidInput(field="ends", why=why)
+    if refused := why_not_day(plan.starts, plan.ends, plan.slot_minutes, plan.slots):
+        raise InvalidInput(field="ends", why=refused)
 
 
 @transaction.atomic(durable=True)
@@ -151,15 +145,23 @@ def copy_month(actor: Actor, unit_id: int, year: int, month: int, at: datetime) 
         unit_id=unit_id, on__gte=first, on__lt=after, cancelled_at__isnull=True
     ).order_by("on", "starts"):
         on = _copied_to(day.on, year_after, month_after)
-        same = ReceptionDay.objects.filter(
-            unit_id=unit_id, on=on, leader_name=day.leader_name, starts=day.starts, cancelled_at=None
-        )
-        if on is None or on < at.astimezone(CHINA).date() or same.exists():
+        if on is None or on < at.astimezone(CHINA).date() or _is_planned(_plan_of(day, on)):
             left += 1
             continue
         _plan(actor, _plan_of(day, on), at)
         made += 1
     return made, left
+
+
+def _is_planned(plan: DayPlan) -> bool:
+    """Whether the same leader of the same unit receives at that time already."""
+    return ReceptionDay.objects.filter(
+        unit_id=plan.unit_id,
+        on=plan.on,
+        leader_name=plan.leader_name.strip(),
+        starts=plan.starts,
+        cancelled_at__isnull=True,
+    ).exists()
 
 
 def _copied_to(day: date, year: int, month: int) -> date | None:

@@ -163,7 +163,7 @@ def not_told(matters: QuerySet[Matter], at: datetime) -> Iterator[Breach]:
         state=OutgoingState.PARKED,
         channel=Channel.CONTACT,
     ).order_by("made_at")[:MOST]
-    rows = {one.matter_id: one for one in reversed(list(parked))}
+    rows = {int(one.matter_id or 0): one for one in reversed(list(parked))}
     for matter in matters.filter(id__in=rows):
         notice = rows[matter.id]
         text = f"{day_text(notice.made_at.astimezone(CHINA).date())}的「{notice.subject}」没有送达信访人。"

@@ -87,7 +87,8 @@ def period_of(level: str, value: object) -> Period:
 def slots(starts: time, minutes: int, most: int, ends: time) -> list[time]:
     """Return when the slots of a day begin; the last one ends by the end of the reception."""
     day = date(2000, 1, 1)
-    begin, found = datetime.combine(day, starts), []
+    begin = datetime.combine(day, starts)
+    found: list[time] = []
     while len(found) < most and begin + timedelta(minutes=minutes) <= datetime.combine(day, ends):
         found.append(begin.time())
         begin += timedelta(minutes=minutes)
