@@ -121,7 +121,7 @@ def list_matters(scene: Scene) -> None:
             len(numbers) < LISTED + 1
             and row.number not in numbers
             and not row.is_sealed
-            and row.stage == "handling"
+            and row.status == "handling"
         ):
             numbers.append(row.number)
     met = {one.matter.number for one in found}
