@@ -62,6 +62,26 @@ def import_areas(
         click.echo("如果它们已经并入别的区划，请用 gongzhi geo merge 说明并入哪里。")
 
 
+@geo.command("import-population")
+@click.argument("file", type=_FILE)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="人口数是哪一天的。")
+@click.option("--source", required=True, help="数据来源，例如 第七次全国人口普查公报。")
+@_json_option
+def import_population(file: Path, on: datetime, source: str, as_json: bool) -> None:
+    """导入各区划的人口(CSV:code,population)，供每万人的统计用；不认识的代码会列出来。"""
+    done = actions.import_population(
+        actor=SYSTEM,
+        table=file.read_text(encoding="utf-8-sig"),
+        on=on.date(),
+        source=source,
+        at=timezone.now(),
+    )
+    told = {"written": done.written, "unknown": list(done.unknown)}
+    _tell(as_json, told, f"写入 {done.written} 个区划的人口")
+    if done.unknown and not as_json:
+        click.echo(f"有 {len(done.unknown)} 个代码不是现行区划，没有写入：{_some(done.unknown)}")
+
+
 @geo.command("import-boundaries")
 @click.argument("file", type=_FILE, required=False)
 @click.option("--level", type=click.Choice(list(SLUGS)), default="county", show_default=True, help="哪一级。")

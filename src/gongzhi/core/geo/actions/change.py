@@ -88,6 +88,8 @@ def _made(new: NewArea, old: Area, day: date) -> Area:
         parent_code=parent_of(new.code),
         valid_from=day,
         population=old.population,
+        population_on=old.population_on,
+        population_source=old.population_source,
         layer=old.layer,
         is_synthetic=old.is_synthetic,
         source=old.source,

@@ -82,7 +82,8 @@ def _rename(rows: Iterable[Division], standing: dict[str, Area], on: date, sourc
     for old, row in changed:
         day = close(old, on)
         new = _area(row, day, source)
-        new.population = old.population
+        new.population, new.population_on = old.population, old.population_on
+        new.population_source = old.population_source
         new.save()
         Succession.objects.create(predecessor=old, successor=new, on=day, kind=SuccessionKind.RENAMED)
         hand_outline(old, new)

@@ -33,6 +33,9 @@ class Area(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     population = models.IntegerField(null=True, blank=True)
+    population_on = models.DateField(null=True, blank=True)
+    """The day of which the population holds."""
+    population_source = models.CharField(max_length=200, blank=True, default="", db_default="")
     layer = models.CharField(max_length=40, blank=True)
     is_synthetic = models.BooleanField(default=False)
     source = models.CharField(max_length=200)

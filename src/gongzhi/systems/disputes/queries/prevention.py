@@ -227,7 +227,10 @@ def _population(area: str) -> tuple[int | None, str]:
         found = geo.area(area)
     except NotFound:
         return None, ""
-    return found.population, f"{found.source}，{found.valid_from.isoformat()}" if found.population else ""
+    if not found.population:
+        return None, ""
+    counted = (found.population_on or found.valid_from).isoformat()
+    return found.population, f"{found.population_source or found.source}，{counted}"
 
 
 def _trend(area: str, until: date, least: int) -> tuple[tuple[str, int | None], ...]:
