@@ -13,6 +13,8 @@ from gongzhi.core.matters.models import Matter
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import InvalidInput
 
+AREA = ("area_code", "county_code", "township_code", "village_code", "grid_code")
+
 
 @transaction.atomic(durable=True)
 def set_place(actor: Actor, number: str, area_code: str, at: datetime) -> Matter:
@@ -27,13 +29,8 @@ def set_place(actor: Actor, number: str, area_code: str, at: datetime) -> Matter
     if code == matter.area_code:
         raise InvalidInput(field="area", why="这件事本来就定在那里，不用再改。")
     before = matter.area_code
-    (
-        matter.area_code,
-        matter.county_code,
-        matter.township_code,
-        matter.village_code,
-        matter.grid_code,
-    ) = area_columns(code)
+    for column, value in zip(AREA, area_columns(code), strict=True):
+        setattr(matter, column, value)
     locking.keep(matter)
     data = {
         "from": before,

@@ -207,7 +207,7 @@ def _exactly(phrases: Sequence[str]) -> Q | None:
             for column in ("title", "text", "place", "number"):
                 said |= Q(**{f"{column}__icontains": one})
             said |= Q(answer__icontains=one, answered_at__isnull=False)
-            said |= Exists(search.added(OuterRef("pk"), one))
+            said |= Q(Exists(search.added(OuterRef("pk"), one)))
         rule &= said
     return rule or None
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet
 
 from gongzhi.core.search.models import SearchText
 from gongzhi.core.search.queries import frequency, synonyms
@@ -113,7 +113,7 @@ def holding(matters: QuerySet[M], words: Words) -> QuerySet[M]:
     return matters.filter(pk__in=found.values_list("matter_id", flat=True))
 
 
-def added(matter_id: object, phrase: str) -> QuerySet[SearchText]:
+def added(matter_id: int | OuterRef, phrase: str) -> QuerySet[SearchText]:
     """Return the row of a matter (an id, or a reference to one) if what was added to it later holds a phrase."""
     return SearchText.objects.filter(matter_id=matter_id, added__icontains=phrase)
 

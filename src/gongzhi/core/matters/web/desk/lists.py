@@ -86,7 +86,13 @@ def search(request: HttpRequest) -> HttpResponse:
     """Go to the matter of a number, else show what holds the words, closed ones too, the best answer first."""
     actor, at = actor_of(request), timezone.now()
     q = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    context = {"q": q, "found": None, "error": "", "fields": language.FIELDS, "examples": _examples()}
+    context: dict[str, object] = {
+        "q": q,
+        "found": None,
+        "error": "",
+        "fields": language.FIELDS,
+        "examples": _examples(),
+    }
     if not q:
         return render(request, "desk/search.html", context)
     try:
