@@ -87,7 +87,7 @@ def _show(
             or form is not None
         ),
         "sides": list(agreements.titles(case).items()),
-        "kinds": [(str(kind), titles[0]) for kind, titles in KIND_TITLES.items()],
+        "kinds": [(str(kind), _(titles[0])) for kind, titles in KIND_TITLES.items()],
         "parties": papers.parties(case),
         "signatures": agreements.signatures(case, found, draft) if found and draft else [],
         "missing": agreements.missing(case, found)

@@ -1,6 +1,7 @@
 """The desk's pages of judicial confirmation: the check, each side's word and identity, the bundle, and the confirmer's look."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongzhi.core.errors import sentence
+from gongzhi.core.errors import sentence, spoken
 from gongzhi.core.files import queries as files
 from gongzhi.core.identity.web.requests import actor_of
 from gongzhi.core.matters.actions.follow import Upload
@@ -69,9 +70,13 @@ def confirmation(request: HttpRequest, number: str) -> HttpResponse:
         "state": workflow.procedure_of(proceeding).state(proceeding.state),
         "kept": kept,
         "agreement": confirmations.agreement_of(proceeding.id),
-        "contents": [(str(name), titles[0]) for name, titles in CONTENT_TITLES.items()],
+        "contents": [(str(name), _(titles[0])) for name, titles in CONTENT_TITLES.items()],
         "court_looks_at": COURT_LOOKS_AT,
-        "findings": confirmations.findings(proceeding.id, at) if kept and kept.checked_at else [],
+        "findings": [
+            replace(one, why=spoken(one.why)) for one in confirmations.findings(proceeding.id, at)
+        ]
+        if kept and kept.checked_at
+        else [],
         "standings": confirmations.standings(case, proceeding.id, with_identity=True),
         "side_options": list(agreements.titles(case).items()),
         "papers": [(one, one) for one in PAPERS],
