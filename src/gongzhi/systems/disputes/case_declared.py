@@ -83,5 +83,6 @@ def declare() -> None:
     """Register all of it; called once when Django starts."""
     register_verbs(*CASE_VERBS)
     register_panels("desk", panels.desk)
+    register_panels("resident", panels.resident)
     register_picker("institution", offered_institutions)
     register_tellers(_TELLERS)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from gongzhi.core.files import press
-from gongzhi.core.identity import sealing
 from gongzhi.core.matters.actions import tasks
 from gongzhi.core.matters.models import Matter, TaskState
 from gongzhi.core.orgs import queries as orgs
@@ -475,11 +474,9 @@ def print_case(context: MoveContext, matter: Matter, application: Application, *
         people=str(application.people) if application.people > 1 else "",
         last_days=last_days(context),
     )
-    contact = sealing.unseal(application.respondent_sealed)
     named = {
         "applicant": institutions.applicant_name(matter),
         "respondent": application.respondent,
-        "respondent_contact": contact,
         "act": application.act,
     }
     context.paper["sealed"] = press.sealed_part(named | words)

@@ -73,6 +73,11 @@ def institution(unit_id: int | None, on: date) -> Institution | None:
     return None if unit_id is None else standing(on).filter(unit_id=unit_id).first()
 
 
+def place_of(application: Application) -> Institution | None:
+    """Return what a party has to know to reach the institution that decides, whether it takes new cases or not."""
+    return Institution.objects.filter(unit_id=application.institution_id).first()
+
+
 def mine(actor: Actor, procedure: str, at: datetime) -> Institution | None:
     """Return the institution at which the actor works when it runs a procedure here."""
     on = at.astimezone(CHINA).date()

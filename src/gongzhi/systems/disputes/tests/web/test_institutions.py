@@ -322,3 +322,27 @@ def test_institutions_of_others_are_not_found(cast: Cast, offices: Offices) -> N
     )
     assert browser("dispatcher").post("/desk/institutions/", {"close": "x"}).status_code == 404
     assert browser("clerk").get("/desk/institutions/").status_code == 403
+
+
+def test_the_applicant_sees_who_decides_where_and_when_and_may_act(cast: Cast, offices: Offices) -> None:
+    given = open_labour(offices, people=1)
+    move(offices.labour_clerk, given, "accept", "2026-03-05 10:00", decided_on="2026-03-05")
+    sole = {"kind": "sole", "presiding": "高仲裁", "secretary": "史书记"}
+    move(offices.labour_clerk, given, "form_tribunal", "2026-03-10 09:00", **sole)
+    when = {"held_at": "2026-04-02T09:00", "place": "第一仲裁庭", "openness": "public"}
+    move(offices.labour_clerk, given, "set_hearing", "2026-03-20 09:00", **when)
+    client = Client()
+    client.post("/receipt/", {"number": given.number, "secret": given.secret})
+
+    page = text_of(client, f"/follow/{given.number}/")
+
+    for words in (
+        "丛台区劳动人事争议仲裁委员会",
+        "联纺西路100号",
+        "第一仲裁庭",
+        "高仲裁",
+        "5,200.00",
+        "请求延期开庭",
+    ):
+        assert words in page
+    assert "0310-1234567" not in page

@@ -1,4 +1,4 @@
-"""The institutions' part of a matter's page at the desk: the cases there are, and the other ways on which the file may go."""
+"""The institutions' part of a matter's page: the cases there are and the other ways at the desk, who decides for the applicant."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -57,3 +57,25 @@ def _ways(actor: Actor, matter: Matter, at: datetime, own: set[int]) -> list[obj
     on = at.astimezone(CHINA).date()
     running = {one.procedure for one in workflow.of_matter(matter.id) if one.closed_at is None}
     return [library.current("disputes", name, on) for name in PATHS if name not in running]
+
+
+def resident(actor: Actor, matter: Matter, at: datetime) -> Iterable[Panel]:
+    """Return the panel for the applicant: which body decides and where it is, who sits, when the hearing is."""
+    if matter.system != "disputes" or matter.id not in actor.matter_ids:
+        return
+    decided_here = [one for one in institutions.of_matter(matter.id) if one.institution_id is not None]
+    if not decided_here:
+        return
+    case = decided_here[-1]
+    known = institutions.place_of(case)
+    facts = {
+        "name": orgs.unit_name(case.institution_id),
+        "address": known.address if known else "",
+        "telephone": known.telephone if known else "",
+        "hours": known.hours if known else "",
+        "panel": institutions.panel(case),
+        "hearing": institutions.hearing_set(case.proceeding_id),
+        "claims": list(case.claims.order_by("n")),
+        "respondent": case.respondent,
+    }
+    yield Panel("disputes/_institution_resident.html", facts, order=30)
