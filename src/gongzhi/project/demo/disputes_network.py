@@ -8,10 +8,12 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from gongzhi.core.geo import queries as geo
+from gongzhi.core.geo.actions.population import import_population
 from gongzhi.core.orgs import queries as orgs
-from gongzhi.kernel.actor import PUBLIC, Actor
+from gongzhi.kernel.actor import PUBLIC, SYSTEM, Actor
 from gongzhi.kernel.terms import CHINA
 from gongzhi.project.demo.people import DISTRICT, Staff, hire, person
+from gongzhi.project.demo.places import CODE
 from gongzhi.systems.disputes.actions import bookings, network, prevention
 from gongzhi.systems.disputes.models import Committee, Mediator, Room
 from gongzhi.systems.disputes.queries import bookings as rooms
@@ -32,6 +34,7 @@ def build(staff: Staff, progress: Callable[[str, int, int], None], at: datetime)
     clerk, today = staff.of(DISTRICT, "clerk"), at.astimezone(CHINA).date()
     townships = [one.code for one in geo.children(DISTRICT)]
     progress("调解网络", 0, 4)
+    _population(today, at)
     committees = _committees(clerk, townships, today, at)
     progress("调解网络", 1, 4)
     made = _rooms(clerk, townships, committees, today, at)
@@ -41,6 +44,23 @@ def build(staff: Staff, progress: Callable[[str, int, int], None], at: datetime)
     progress("调解网络", 3, 4)
     _tasks(staff, townships, today, at)
     progress("调解网络", 4, 4)
+
+
+def _population(today: date, at: datetime) -> None:
+    """Give counties and townships made-up populations, and say so in their source."""
+    rows = ["code,population"]
+    for n, county in enumerate(geo.children(CODE)):
+        townships = geo.children(county.code)
+        people = [20_000 + (n * 7 + k * 13) % 40 * 1_000 for k in range(len(townships))]
+        rows += [f"{one.code},{number}" for one, number in zip(townships, people, strict=True)]
+        rows += [f"{county.code},{sum(people)}"] if people else []
+    import_population(
+        actor=SYSTEM,
+        table="\n".join(rows),
+        on=date(today.year - 1, 12, 31),
+        source="模拟人口，仅供示范",
+        at=at,
+    )
 
 
 def _committees(clerk: Actor, townships: list[str], today: date, at: datetime) -> dict[str, Committee]:

@@ -29,6 +29,8 @@ class Choice:
     title_en: str
     hint: str = ""
     hint_en: str = ""
+    groups: tuple[str, ...] = ()
+    """The groups of disputes in which it is offered; () for all. It may be said in any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Question:
     hint_en: str
     choices: tuple[Choice, ...]
     ask: Condition
+
+    def offered(self, groups: frozenset[str]) -> tuple[Choice, ...]:
+        """Return the answers that a form offers in a dispute of these groups."""
+        return tuple(one for one in self.choices if not one.groups or not groups.isdisjoint(one.groups))
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -87,11 +93,12 @@ def _questions(table: Table, known: Mapping[str, tuple[Choice, ...]], names: set
 
 def _choices(table: Table) -> Iterator[Choice]:
     for one in table.tables("choice"):
-        one.only("value", "title", "title_en", "hint", "hint_en")
+        one.only("value", "title", "title_en", "hint", "hint_en", "groups")
         yield Choice(
             one.text("value"),
             one.text("title"),
             one.text("title_en"),
             one.text("hint", ""),
             one.text("hint_en", ""),
+            one.texts("groups"),
         )

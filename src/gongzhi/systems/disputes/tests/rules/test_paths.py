@@ -164,3 +164,11 @@ def test_a_text_where_a_table_belongs_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(LawTableInvalid):
         list(read(tmp_path / "x.toml").tables("x"))
+
+
+def test_the_reference_page_names_every_path_field_and_answer() -> None:
+    page = (Path(__file__).parents[6] / "docs" / "reference" / "paths.md").read_text("utf-8")
+
+    names = [one.name for one in book().paths] + list(book().questions)
+    answers = [choice for question in book().questions.values() for choice in question.allowed]
+    assert [name for name in names + answers if f"`{name}`" not in page] == []

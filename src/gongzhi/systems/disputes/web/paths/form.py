@@ -1,7 +1,7 @@
 """The questions of the path advisor as forms: which are worth asking now, what was answered, what is wrong."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gongzhi.core.errors import sentence
@@ -60,7 +60,8 @@ class Answers:
         """Return the questions of a step (1 …) that are worth asking, given what was answered."""
         groups = book.groups.get(str(self.values.get("kind", "")), frozenset())
         known = Facts(on, dict(self.values), groups)
-        return [one for one in _of_step(book, step) if one.ask.holds(known)]
+        asked = [one for one in _of_step(book, step) if one.ask.holds(known)]
+        return [replace(one, choices=one.offered(groups)) for one in asked]
 
     def fresh(self, book: Book, step: int, on: date) -> list[Question]:
         """Return those of a step that an answer of the same step brought up and that were not shown yet."""
