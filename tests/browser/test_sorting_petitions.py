@@ -102,7 +102,7 @@ def clear(page: Page, address: str, decided: Mapping[str, str]) -> int:
     keys = Keys(page)
     page.goto(f"{address}/desk/petitions/sort/")
     for _n in range(len(decided)):
-        expect(page.locator("form[data-ready-sorting]")).to_be_visible()
+        expect(page.locator("form[data-ready-sorting]")).to_be_visible(timeout=15_000)
         way = decided[page.locator(".desk-triage-words .matter-title").inner_text().strip()]
         if page.locator("input[name=way]:checked").get_attribute("value") != way:
             keys.press(KEY[way])
@@ -181,7 +181,7 @@ def test_questions_of_the_law_are_answered_by_y_and_n(
     )  # fmt: skip
     given = submit(PUBLIC, told, now)
     page.goto(f"{live_server.url}/desk/petitions/sort/")
-    expect(page.locator("form[data-ready-sorting]")).to_be_visible()
+    expect(page.locator("form[data-ready-sorting]")).to_be_visible(timeout=15_000)
 
     for key in ("n", "n", "n", "y"):
         page.keyboard.press(key)

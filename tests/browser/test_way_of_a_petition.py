@@ -180,7 +180,7 @@ def sort_as_sixth(hall: Hall, number: str) -> None:
     """The clerk takes the sixth way by its key and names the body."""
     page = hall.page("township_clerk")
     page.goto(f"{hall.address}/desk/petitions/sort/")
-    expect(page.locator("form[data-ready-sorting]")).to_be_visible()
+    expect(page.locator("form[data-ready-sorting]")).to_be_visible(timeout=15_000)
     page.keyboard.press("6")
     fill(page, {"lead": str(hall.cast.unit("department"))})
     hall.look(page)
