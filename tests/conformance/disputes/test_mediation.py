@@ -9,7 +9,7 @@ import pytest
 
 from gongzhi.core.clocks.models import Clock, ClockState
 from gongzhi.core.files.models import Document
-from gongzhi.core.identity.testing import Cast
+from gongzhi.core.identity.testing import Cast, at
 from gongzhi.core.notify.models import Notice
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions.perform import GuardRefused
@@ -22,7 +22,6 @@ from gongzhi.systems.disputes.queries import cases, records
 from gongzhi.systems.disputes.tests.shared import (
     Bench,
     answer,
-    at,
     case_of,
     consent_of_all,
     make_bench,

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from gongzhi.core.files.models import Document
 from gongzhi.core.identity import sealing
-from gongzhi.core.identity.testing import Cast
+from gongzhi.core.identity.testing import Cast, at
 from gongzhi.core.identity.tests.web.test_login import log_in
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.matters.queries import story
@@ -34,7 +34,6 @@ from gongzhi.systems.disputes.tests.shared import (
     PHONE_A,
     PHONE_B,
     Bench,
-    at,
     case_of,
     make_bench,
     matter_of,

@@ -1,5 +1,6 @@
 """Ways into a case that all of its writes share: the matter locked, the case, and whether the actor may write to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,9 +41,9 @@ class Entered:
     case: Case
     proceeding: Proceeding
 
-    def tell(self, actor: Actor, verb: str, at: datetime, data: dict[str, object], why: str = "") -> None:
+    def tell(self, actor: Actor, verb: str, at: datetime, data: Mapping[str, object], why: str = "") -> None:
         """Write one entry into the matter's stream."""
-        told = {"proceeding": self.proceeding.id} | data
+        told = {"proceeding": self.proceeding.id, **data}
         record(stream=self.matter.stream, verb=verb, actor=actor, at=at, data=told, why=why)
 
 

@@ -145,7 +145,7 @@ def write_note(actor: Actor, number: str, said: Said, at: datetime) -> Note:
         author_name=actor.name,
         at=at,
     )
-    NoteDraft.objects.filter(case=entered.case, account_id=actor.account_id).delete()
+    _drop_draft(entered, actor)
     entered.tell(actor, "dispute.noted", at, {"note": made.pk, "wall": _hidden(said.wall), "digest": digest})
     return made
 
@@ -155,14 +155,20 @@ def save_draft(actor: Actor, number: str, said: Said, at: datetime) -> None:
     """Keep an unfinished note for oneself, sealed, so that nothing typed is lost; an empty one drops it."""
     entered = enter_to_mediate(actor, number)
     if not said.text.strip():
-        NoteDraft.objects.filter(case=entered.case, account_id=actor.account_id).delete()
+        _drop_draft(entered, actor)
         return
     side = _wall(entered, said)
+    assert actor.account_id is not None
     NoteDraft.objects.update_or_create(
         case=entered.case,
         account_id=actor.account_id,
         defaults={"wall": said.wall, "side": side, "text_sealed": close(said.text)[0], "saved_at": at},
     )
+
+
+def _drop_draft(entered: Entered, actor: Actor) -> None:
+    assert actor.account_id is not None
+    NoteDraft.objects.filter(case=entered.case, account_id=actor.account_id).delete()
 
 
 def _wall(entered: Entered, said: Said) -> str:

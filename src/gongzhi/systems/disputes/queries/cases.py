@@ -119,10 +119,10 @@ def has_case(actor: Actor, case: Case | None) -> bool:
 def may_read_paper(actor: Actor, document_id: int) -> bool:
     """Whether a post reads a paper of a mediation, which names the sides: whoever keeps the case or mediates it."""
     matter_id = Document.objects.filter(id=document_id).values_list("matter_id", flat=True).first()
-    matter = Matter.objects.filter(id=matter_id).first()
-    case = case_of(matter_id) if matter_id is not None else None
+    matter = Matter.objects.filter(id=matter_id).first() if matter_id is not None else None
     if matter is None:
         return False
+    case = case_of(matter.id)
     is_mediator = case is not None and reader_of(actor, matter, case).who is Who.MEDIATOR
     return is_mediator or may_keep(actor, matter)
 
@@ -137,6 +137,8 @@ def side_for(number: str, secret: str) -> Side | None:
     except InvalidInput:
         return None
     matter_id = Matter.objects.filter(number=wanted).values_list("id", flat=True).first()
+    if matter_id is None:
+        return None
     keys = SideKey.objects.filter(side__case_id=matter_id, revoked_at__isnull=True).select_related("side")
     return next((key.side for key in keys.order_by("-id") if is_secret_of(secret, key.secret_hash)), None)
 

@@ -4,6 +4,7 @@ import pytest
 
 from gongzhi.core.clocks.models import Clock
 from gongzhi.core.identity.models import Resident
+from gongzhi.core.identity.testing import at
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.tests.shared import bring
@@ -16,7 +17,6 @@ from gongzhi.systems.disputes.tests.shared import (
     PHONE_A,
     PHONE_B,
     Bench,
-    at,
     case_of,
     matter_of,
     newest,

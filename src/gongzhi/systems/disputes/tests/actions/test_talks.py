@@ -2,6 +2,7 @@
 
 import pytest
 
+from gongzhi.core.identity.testing import at
 from gongzhi.core.ledger.models import Entry
 from gongzhi.core.notify.models import Notice
 from gongzhi.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -11,7 +12,7 @@ from gongzhi.systems.disputes.actions.entering import NotMediating
 from gongzhi.systems.disputes.models import Fact, Note, NoteDraft, Offer, RiskAlarm, Session, Side
 from gongzhi.systems.disputes.models.sealed import opened
 from gongzhi.systems.disputes.queries import cases
-from gongzhi.systems.disputes.tests.shared import Bench, at, open_one, to_mediating
+from gongzhi.systems.disputes.tests.shared import Bench, open_one, to_mediating
 
 pytestmark = pytest.mark.django_db
 WHEN = at("2026-03-04 09:00")
