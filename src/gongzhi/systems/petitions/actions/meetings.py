@@ -9,7 +9,7 @@ from gongzhi.core.files.actions import make_document
 from gongzhi.core.identity.rules.verbs import require_role
 from gongzhi.core.ledger.actions import record
 from gongzhi.core.matters.actions import locking, tasks
-from gongzhi.core.matters.models import Matter, Task, TaskState
+from gongzhi.core.matters.models import Matter, TaskState
 from gongzhi.core.matters.queries.work import has_handled, units_of
 from gongzhi.core.notify.actions import notify
 from gongzhi.core.notify.recipients import unit
@@ -25,8 +25,6 @@ from gongzhi.systems.petitions.queries import meetings as queries
 from gongzhi.systems.petitions.queries.ownership import SYSTEM, today
 from gongzhi.systems.petitions.rules import agenda
 from gongzhi.systems.petitions.rules.lines import is_in_line
-
-HELP_MOVE = "answer_help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +162,7 @@ def record_item(actor: Actor, item_id: int, discussed: str, concluded: str, at: 
 
 @transaction.atomic(durable=True)
 def decide(actor: Actor, item_id: int, new: NewDecision, at: datetime) -> Decision:
-    """Make a decision a task of a body with a day; a body that had no part in the matter is asked for help in it."""
+    """Make a decision a task of a body with a day; a body that had no part in the matter may open its file from then on."""
     meeting, item = _lock_item(actor, item_id)
     matter = locking.lock_number(actor, Matter.objects.get(id=item.matter_id).number)
     if is_in_line(orgs.unit_path(new.unit_id), matter.complained_units):
@@ -176,7 +174,7 @@ def decide(actor: Actor, item_id: int, new: NewDecision, at: datetime) -> Decisi
         meeting_id=meeting.pk,
         matter_id=matter.id,
         unit_id=new.unit_id,
-        task_id=_help(matter, new.unit_id, what, at),
+        task_id=_part_in(matter, new.unit_id, what, at),
         what=what,
         due_on=new.due_on,
         given_at=at,
@@ -195,16 +193,20 @@ def decide(actor: Actor, item_id: int, new: NewDecision, at: datetime) -> Decisi
     return made
 
 
-def _help(matter: Matter, unit_id: int, what: str, at: datetime) -> int | None:
-    """Ask a body for help in the matter, so that it may open the file; None where it has a part already, or none can be given."""
+def _part_in(matter: Matter, unit_id: int, what: str, at: datetime) -> int | None:
+    """Give a body that had no part in the matter one, so that it may open the file; None where it has one already.
+
+    The part is excused at once: the decision's own day counts for it, and no opinion waits for it as for a helper.
+    """
     if unit_id in matter.owner_path or has_handled(matter.id, unit_id):
         return None
     proceeding = workflow.main_of(matter.id)
     procedure = workflow.procedure_of(proceeding)
-    if not any(one.name == HELP_MOVE and proceeding.state in one.sources for one in procedure.moves):
+    if procedure.state(proceeding.state).is_closed:
         return None
-    flags = frozenset(proceeding.flags)
-    return tasks.give_help(procedure, matter, proceeding.id, unit_id, what, at, flags).id
+    task = tasks.give_help(procedure, matter, proceeding.id, unit_id, what, at, frozenset(proceeding.flags))
+    tasks.end(task, TaskState.EXCUSED, at, reason="按会议决定办理并报告")
+    return task.id
 
 
 @transaction.atomic(durable=True)
@@ -292,7 +294,7 @@ def cancel_meeting(actor: Actor, meeting_id: int, why: str, at: datetime) -> Coo
 
 @transaction.atomic(durable=True)
 def reply_decision(actor: Actor, decision_id: int, reply: str, at: datetime) -> Decision:
-    """Report in writing that a decision is done; only the body to which it was given may. Help asked for it ends as answered."""
+    """Report in writing that a decision is done; only the body to which it was given may."""
     require_role(actor, "petitions.reply_decision")
     found = _decision(decision_id)
     if found.unit_id not in units_of(actor.unit_id):
@@ -301,9 +303,6 @@ def reply_decision(actor: Actor, decision_id: int, reply: str, at: datetime) -> 
         raise InvalidInput(field="reply", why="这项决定已经报告过，请刷新页面。")
     found.reply, found.replied_at = said("reply", reply, "请写明做了什么、结果怎样。"), at
     found.save()
-    task = Task.objects.filter(id=found.task_id).first() if found.task_id else None
-    if task is not None and task.is_open:
-        tasks.end(task, TaskState.ANSWERED, at, answer=found.reply, by=actor.name)
     record(stream=f"matter:{found.matter_id}", verb="meeting.decision_reported", actor=actor, at=at, data=_data(found))  # fmt: skip
     meeting = CoordinationMeeting.objects.get(id=found.meeting_id)
     notify(

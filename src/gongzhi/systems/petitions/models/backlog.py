@@ -83,7 +83,7 @@ class Decision(models.Model):
     matter_id = models.BigIntegerField(db_index=True)
     unit_id = models.BigIntegerField()
     task_id = models.BigIntegerField(null=True, blank=True)
-    """The help that the core keeps beside it, where the decision gave the body a part in the matter."""
+    """The part that the decision gave the body in the matter, so that it may open the file; excused at once."""
     what = models.TextField()
     due_on = models.DateField()
     given_at = models.DateTimeField()

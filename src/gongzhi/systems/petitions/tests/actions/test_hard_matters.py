@@ -11,7 +11,7 @@ from gongzhi.core.identity.testing import Cast, account_of, at, in_role
 from gongzhi.core.ledger.queries import entries
 from gongzhi.core.matters import queries as matters
 from gongzhi.core.matters.models import Task
-from gongzhi.core.matters.queries import Filter
+from gongzhi.core.matters.queries import Filter, work
 from gongzhi.core.notify.models import Notice
 from gongzhi.kernel.errors import InvalidInput, NotAllowed, NotFound
 from gongzhi.systems.petitions.actions import campaigns, links, listing, meetings, reminders
@@ -248,7 +248,7 @@ def test_a_body_complained_about_is_neither_called_nor_given_a_decision(cast: Ca
         )
 
 
-def test_a_decision_opens_the_file_to_the_body_and_its_report_ends_the_help(cast: Cast) -> None:
+def test_a_decision_opens_the_file_to_the_body_and_no_opinion_waits_for_it(cast: Cast) -> None:
     given = bring()
     to_handling(cast, given)
     listed(cast, given)
@@ -266,7 +266,8 @@ def test_a_decision_opens_the_file_to_the_body_and_its_report_ends_the_help(cast
     with pytest.raises(NotFound):
         meetings.reply_decision(cast.handler, decided.pk, "我来", HELD)
     meetings.reply_decision(cast["station_handler"], decided.pk, "已经清理", HELD)
-    assert Task.objects.get(id=decided.task_id or 0).answer == "已经清理"
+    assert Task.objects.get(id=decided.task_id or 0).state == "excused"
+    assert work.helpers_waiting(Task.objects.get(id=decided.task_id or 0).proceeding_id) == []
     with pytest.raises(NotAllowed):
         meetings.finish_decision(cast.handler, decided.pk, "好", HELD)
     meetings.send_decision_back(cast.dispatcher, decided.pk, "还有一处", HELD)
