@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 import typst
 
@@ -80,7 +79,7 @@ def _can_show(root: Path, name: str, page: int) -> bool:
 def _set(root: Path, source: str, inputs: dict[str, str], fonts: Sequence[str]) -> bytes:
     main = root / "main.typ"
     main.write_text(source, "utf-8")
-    made = typst.compile(
+    return typst.compile(
         str(main),
         root=str(root),
         font_paths=list(fonts),
@@ -88,4 +87,3 @@ def _set(root: Path, source: str, inputs: dict[str, str], fonts: Sequence[str]) 
         sys_inputs=inputs,
         timestamp=0,
     )
-    return cast(bytes, made)

@@ -14,6 +14,7 @@ from gongzhi.core.ledger.actions.anchor import anchor
 from gongzhi.core.matters.actions.counting import count_days, fold_tallies
 from gongzhi.kernel.terms import CHINA
 from gongzhi.project.demo import (
+    disputes_agreements,
     disputes_cases,
     disputes_institutions,
     disputes_network,
@@ -46,6 +47,7 @@ def load(progress: Progress, matters: int = MATTERS) -> None:
     disputes_institutions.build(staff, progress, at)
     disputes_network.build(staff, progress, at)
     disputes_cases.build(staff, progress, at)
+    disputes_agreements.build(staff, progress, at)
     reading.build(staff, progress, at)
     today = at.astimezone(CHINA).date()
     fold_tallies(at)
