@@ -168,3 +168,52 @@ def test_the_group_lists_what_is_installed() -> None:
 
     assert all(name in shown for name in ("train", "evaluate", "explain", "cold", "answers", "urgent"))
     assert run("no-such-thing").exit_code == 2
+
+
+def test_an_unlabelled_table_is_sorted_row_by_row(table: Path, folder: Path) -> None:
+    lines = run("sort", folder, table, "--text", "标题,内容", "--id", "标题", "--json").output.splitlines()
+
+    told = [json.loads(line) for line in lines]
+    assert len(told) == len(MESSAGES) + 1
+    assert all(0 <= one["confidence"] <= 1 and one["label"] for one in told)
+    assert "%" in run("sort", folder, table, "--text", "标题,内容", "--id", "标题").output
+
+
+def test_a_place_is_told_with_reasons_and_the_rest_of_the_address() -> None:
+    told = json.loads(run("place", "丛台区人民路街道光明社区滏东大街12号", "--json").output)
+
+    best = told["candidates"][0]
+    assert best["name"].startswith("丛台区人民路街道光明社区")
+    assert "紧跟在「人民路街道」后面" in best["reasons"]
+    assert [one["text"] for one in told["elements"]] == ["滏东大街", "12号"]
+    assert "没有认出" in run("place", "没有地方").output
+    assert "丛台区" in run("place", "丛台区人民路街道").output
+
+
+def test_other_names_and_another_tree_are_taken_from_tables(tmp_path: Path) -> None:
+    tree, aliases, asked = (tmp_path / name for name in ("tree.csv", "aliases.csv", "asked.csv"))
+    tree.write_text("code,name\n110101,某某区\n110101001,东街街道\n110101001001,花园社区\n", encoding="utf-8")
+    aliases.write_text("code,name\n110101001001,老纺织厂\n", encoding="utf-8")
+    asked.write_text("text,code\n老纺织厂门口,110101001001\n别处,110101\n,1\n", encoding="utf-8")
+
+    told = json.loads(run("place", "老纺织厂门口", "--tree", tree, "--aliases", aliases, "--json").output)
+    judged = json.loads(
+        run(
+            "places",
+            asked,
+            "--text",
+            "text",
+            "--code",
+            "code",
+            "--tree",
+            tree,
+            "--aliases",
+            aliases,
+            "--json",
+        ).output
+    )
+
+    assert [one["code"] for one in told["candidates"]] == ["110101001001"]
+    assert told["candidates"][0]["reasons"] == ["「老纺织厂」是它的别称"]
+    assert judged == {"texts": 2, "first": 0.5, "among_five": 0.5, "silent": 0.5}
+    assert "第一个就对" in run("places", asked, "--text", "text", "--code", "code", "--tree", tree).output

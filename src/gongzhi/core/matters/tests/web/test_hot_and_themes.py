@@ -23,11 +23,11 @@ from gongzhi.kernel.errors import InvalidInput, NotAllowed, NotFound
 pytestmark = pytest.mark.django_db
 NOW = START + timedelta(days=3)
 KILN = (
-    ("锦绣家园旁搅拌站噪音扰民", "锦绣家园旁边的搅拌站整夜生产，噪音很大，扬尘也大，住户睡不着。"),
-    ("锦绣家园搅拌站夜里太吵", "锦绣家园小区西侧的搅拌站夜里还在搅拌混凝土，噪音影响休息。"),
-    ("投诉锦绣家园附近搅拌站", "锦绣家园附近的搅拌站扬尘和噪音都很严重，请尽快搬走。"),
-    ("锦绣家园搅拌站什么时候搬", "锦绣家园的搅拌站离居民楼只有几十米，噪音和粉尘没有人管。"),
-    ("请管管锦绣家园搅拌站", "锦绣家园搅拌站凌晨三点还在生产，噪音非常大。"),
+    ("锦绣家园旁洗砂场噪音扰民", "锦绣家园旁边的洗砂场整夜生产，噪音很大，扬尘也大，住户睡不着。"),
+    ("锦绣家园洗砂场夜里太吵", "锦绣家园小区西侧的洗砂场夜里还在洗砂，噪音影响休息。"),
+    ("投诉锦绣家园附近洗砂场", "锦绣家园附近的洗砂场扬尘和噪音都很严重，请尽快搬走。"),
+    ("锦绣家园洗砂场什么时候搬", "锦绣家园的洗砂场离居民楼只有几十米，噪音和粉尘没有人管。"),
+    ("请管管锦绣家园洗砂场", "锦绣家园洗砂场凌晨三点还在生产，噪音非常大。"),
 )
 OTHERS = (
     ("人民路路灯不亮", "人民路东段路灯不亮，晚上看不清路。"), ("停水三天没通知", "和平街停水三天，老人做不了饭。"),
@@ -52,7 +52,7 @@ def the_issue() -> HotIssue:
 
 
 def make_theme(cast: Cast, who: str = "dispatcher", **changes: object) -> Theme:
-    values: dict[str, object] = {"title": "锦绣家园搅拌站", "owner_unit_id": cast.unit("district")} | changes
+    values: dict[str, object] = {"title": "锦绣家园洗砂场", "owner_unit_id": cast.unit("district")} | changes
     return actions.open_theme(cast[who], the_issue().pk, ThemeText(**values), NOW)  # type: ignore[arg-type]
 
 
@@ -64,12 +64,12 @@ def test_matters_about_one_thing_become_an_issue_with_its_numbers(cast: Cast) ->
     assert (found.issues, found.begun, found.matters) == (1, 1, len(ids) + len(OTHERS))
     issue = the_issue()
     assert sorted(issue.members.values_list("matter_id", flat=True)) == ids
-    assert "搅拌站" in issue.title
+    assert "洗砂场" in issue.title
     assert issue.area_code == "130403001001"
     (view,) = queries.issues(cast.dispatcher, NOW)
     assert view.heat.heat == view.heat.size + view.heat.growth
     shown = text_of(browser("dispatcher"), "/board/hot/")
-    assert "搅拌站" in shown
+    assert "洗砂场" in shown
     one = text_of(browser("dispatcher"), f"/board/hot/{issue.pk}/")
     assert "热度怎么算" in one
     assert "聚成一个热点，4 件" in one
@@ -154,7 +154,7 @@ def test_a_person_makes_an_issue_a_theme_of_a_unit(cast: Cast) -> None:
     with pytest.raises(actions.HasTheme):
         make_theme(cast)
     number = Matter.objects.get(id=ids[0]).number
-    assert "锦绣家园搅拌站" in text_of(browser("dispatcher"), page(number))
+    assert "锦绣家园洗砂场" in text_of(browser("dispatcher"), page(number))
 
 
 def test_only_those_above_the_owner_manage_a_theme(cast: Cast) -> None:
@@ -234,7 +234,7 @@ def test_themes_are_parted_joined_and_closed_and_the_ledger_tells_it(cast: Cast)
     theme = make_theme(cast)
     client = browser("dispatcher")
     part = {
-        "title": "搅拌站扬尘",
+        "title": "洗砂场扬尘",
         "owner": str(cast.unit("department")),
         "matters": [str(ids[0]), str(ids[1])],
     }
@@ -245,17 +245,17 @@ def test_themes_are_parted_joined_and_closed_and_the_ledger_tells_it(cast: Cast)
     client.post(f"/board/themes/{other.pk}/merge/", {"into": str(theme.pk), "note": "本是一件事"})
     other.refresh_from_db()
     assert (other.into_id, other.closed_at is not None) == (theme.pk, True)
-    client.post(f"/board/themes/{theme.pk}/close/", {"note": "搅拌站已搬走，两周没有新的反映。"})
+    client.post(f"/board/themes/{theme.pk}/close/", {"note": "洗砂场已搬走，两周没有新的反映。"})
 
     theme.refresh_from_db()
-    assert theme.closing_note.startswith("搅拌站已搬走")
+    assert theme.closing_note.startswith("洗砂场已搬走")
     assert Matter.objects.filter(is_open=True, id__in=ids).count() == len(ids)
     with pytest.raises(actions.ThemeClosed):
         actions.decide(cast.dispatcher, theme.pk, Matter.objects.get(id=ids[0]).number, NOW, belongs=True)
     verbs = [entry.verb for entry in entries(theme.stream)]
     assert verbs == ["theme.opened", "theme.parted", "theme.took_in", "theme.closed"]
-    assert "搅拌站已搬走" in text_of(client, f"/board/themes/{theme.pk}/")
-    assert "锦绣家园搅拌站" in text_of(client, "/board/themes/?closed=1")
+    assert "洗砂场已搬走" in text_of(client, f"/board/themes/{theme.pk}/")
+    assert "锦绣家园洗砂场" in text_of(client, "/board/themes/?closed=1")
 
 
 def test_a_theme_is_given_to_another_unit_and_a_matter_is_taken_in_by_number(cast: Cast) -> None:
@@ -263,14 +263,14 @@ def test_a_theme_is_given_to_another_unit_and_a_matter_is_taken_in_by_number(cas
     gather_hot(NOW)
     theme = make_theme(cast)
     client = browser("dispatcher")
-    extra = bring(title="另一件", text="也和搅拌站有关")
+    extra = bring(title="另一件", text="也和洗砂场有关")
 
-    changed = {"title": "搅拌站整治", "owner": str(cast.unit("department")), "note": "两周内"}
+    changed = {"title": "洗砂场整治", "owner": str(cast.unit("department")), "note": "两周内"}
     client.post(f"/board/themes/{theme.pk}/change/", changed)
     client.post(f"/board/themes/{theme.pk}/belongs/", {"number": extra.number})
 
     theme.refresh_from_db()
-    assert (theme.title, theme.owner_unit_id) == ("搅拌站整治", cast.unit("department"))
+    assert (theme.title, theme.owner_unit_id) == ("洗砂场整治", cast.unit("department"))
     assert ThemeMember.objects.get(theme=theme, matter_id=extra.matter_id).state == Belongs.CONFIRMED
     assert Notice.objects.filter(subject__startswith="专题交给您的单位").exists()
     refused = client.post(f"/board/themes/{theme.pk}/belongs/", {"number": "GZ-x"}, follow=True)
@@ -299,7 +299,7 @@ def test_the_form_opens_a_theme_or_says_what_is_missing(cast: Cast) -> None:
     issue = the_issue().pk
 
     wrong = client.post(f"/board/hot/{issue}/", {"title": "", "owner": str(cast.unit("district"))})
-    made = client.post(f"/board/hot/{issue}/", {"title": "搅拌站", "owner": str(cast.unit("district"))})
+    made = client.post(f"/board/hot/{issue}/", {"title": "洗砂场", "owner": str(cast.unit("district"))})
 
     assert wrong.status_code == 422
     assert made["Location"] == f"/board/themes/{Theme.objects.get().pk}/"
