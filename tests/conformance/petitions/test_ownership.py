@@ -20,7 +20,7 @@ from gongzhi.core.workflow import queries as workflow
 from gongzhi.systems.petitions.actions import campaigns, cases, links, listing, meetings
 from gongzhi.systems.petitions.models import AgendaItem, CaseOwner
 from gongzhi.systems.petitions.queries import backlog, indicators, ownership, report
-from gongzhi.systems.petitions.rules.indicators import INDICATORS
+from gongzhi.systems.petitions.rules.indicators import INDICATORS, Indicator
 from gongzhi.systems.petitions.rules.periods import Period, year
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,8 @@ def test_an_unanswered_suggestion_is_told_in_the_yearly_report(cast: Cast) -> No
     assert [section.title[0] for section in found.sections] == ["一", "二", "三", "四"]
     answers = dict(next(one for one in found.sections[2].tables if one.title == "建议书的答复").rows)
     assert str(answers["没有答复"]) == "6"
-    assert all(one.formula for section in found.sections for one in (*section.figures, *section.tables))
+    assert all(one.formula for section in found.sections for one in section.figures)
+    assert all(one.formula for section in found.sections for one in section.tables)
 
 
 def test_the_report_tells_numbers_bodies_and_what_was_passed_on(cast: Cast) -> None:
@@ -213,9 +214,7 @@ def test_a_supported_opinion_that_is_not_performed_counts_against_the_body(cast:
 
 
 @pytest.mark.parametrize("one", INDICATORS, ids=lambda one: one.name)
-def test_every_figure_is_the_length_of_its_list_in_all_and_by_unit(
-    cast: Cast, one: indicators.Indicator
-) -> None:
+def test_every_figure_is_the_length_of_its_list_in_all_and_by_unit(cast: Cast, one: Indicator) -> None:
     """S07, S10: part and rest are the whole, a figure by unit is its own list, and nobody sees what is out of his reach."""
     to_end(cast, bring())
     to_handling(cast, bring())

@@ -129,7 +129,8 @@ def _asked() -> QuerySet[Proceeding]:
 def _several(rows: QuerySet[Any], number: int, column: str = "id") -> QuerySet[Any, Any]:
     """Return the ids of matters with at least so many different values of a column among some rows."""
     grouped = rows.order_by().values("matter_id").annotate(n=Count(column, distinct=True))
-    return grouped.filter(n__gte=number).values("matter_id")
+    found: QuerySet[Any, Any] = grouped.filter(n__gte=number).values("matter_id")
+    return found
 
 
 def _unsolved(number: int, at: datetime) -> Q:

@@ -64,7 +64,7 @@ def test_only_the_centre_of_an_area_or_one_above_names_its_leaders(cast: Cast) -
 def test_a_link_needs_a_known_area_and_a_public_face(cast: Cast, changes: dict[str, str], field: str) -> None:
     given = {"area_code": "130403001", "name": "周", "duty": "书记", "contact": CONTACT}
     with pytest.raises(InvalidInput) as refused:
-        links.keep_link(cast.dispatcher, links.NewLink(**(given | changes)), NOW)
+        links.keep_link(cast.dispatcher, links.NewLink(**(given | changes)), NOW)  # type: ignore[arg-type]
     assert refused.value.facts["field"] == field
 
 
