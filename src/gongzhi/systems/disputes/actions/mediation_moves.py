@@ -70,9 +70,11 @@ def keep_acceptance(context: MoveContext) -> None:
 
 
 def tell_sides(context: MoveContext) -> None:
-    """Tell the sides that it went on."""
+    """Tell the sides that it went on; a paper of the move names them."""
     case = cases.case_of(context.matter.id)
     if case is not None:
+        if context.move.documents and "sides" not in context.paper:
+            _print(context, case)
         telling.tell_sides(context, case)
 
 
