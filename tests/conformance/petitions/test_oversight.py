@@ -343,6 +343,16 @@ def test_an_unanswered_order_is_proposed_to_the_next_higher_supervisor_once_and_
     assert SupervisionOrder.objects.count() == 1, "only a person issues an order"
 
 
+def test_an_order_that_a_later_one_took_the_place_of_is_not_proposed(cast: Cast) -> None:
+    """XF-21."""
+    given = bring()
+    to_handling(cast, given)
+    order(cast, given.number, due_on=date(2026, 5, 15))
+    order(cast, given.number, "2026-05-16 09:00", level="call_in", due_on=date(2026, 5, 30))
+
+    assert escalation.propose_unanswered(at("2026-05-20 00:00")) == 0
+
+
 def test_the_next_higher_supervisor_takes_it_up_or_says_why_not(cast: Cast) -> None:
     """XF-21, XF-22."""
     given = bring()

@@ -387,14 +387,20 @@ def _proposal(one: Escalation, order: SupervisionOrder, matter: Matter) -> Propo
 
 
 def late_orders(at: datetime, most: int) -> list[SupervisionOrder]:
-    """Return unanswered orders over petitions whose day has passed and that were not put before anybody higher yet."""
+    """Return unanswered orders over petitions whose day has passed and that were not put before anybody higher yet.
+
+    One that a later order to the same body took the place of has gone up already.
+    """
     known = Escalation.objects.filter(order_id=OuterRef("pk"))
+    later = SupervisionOrder.objects.filter(
+        matter_id=OuterRef("matter_id"), to_unit_id=OuterRef("to_unit_id"), id__gt=OuterRef("pk")
+    )
     late = SupervisionOrder.objects.filter(
         closed_at__isnull=True,
         replied_at__isnull=True,
         due_at__lte=at,
         matter_id__in=Matter.objects.filter(system=SYSTEM, is_open=True).values("id"),
-    ).filter(~Exists(known))
+    ).filter(~Exists(known), ~Exists(later))
     return list(late.order_by("due_at")[:most])
 
 

@@ -36,7 +36,7 @@ Given = dict[str, str]
 Errors = dict[str, str]
 PLAN, RECEIVE = "petitions.plan_reception", "petitions.receive"
 FILE_MOST = 1_000_000
-REPORT_DAYS = 365
+REPORT_DAYS = 92
 
 
 def _today() -> date:
