@@ -30,6 +30,13 @@ def unread(model: str, version: str, most: int) -> list[tuple[int, str, str]]:
     return list(found.order_by("id").values_list("id", "title", "text")[:most])
 
 
+def centre_of_level(area_code: str, digits: int) -> int | None:
+    """Return the centre of the township (9 digits) or county (6) in which an area lies, None when it has none of its own."""
+    path = orgs.unit_path(orgs.area_owner(area_code[:digits])) if len(area_code) >= digits else ()
+    found = path[-1] if path else None
+    return found if found is not None and len(orgs.unit(found).area_code) == digits else None
+
+
 def bodies_with_names(area_code: str) -> Sequence[tuple[int, str]]:
     """Return the bodies that work for an area and the centres above it, with their names: whom a petition may name."""
     centres = [(one, orgs.unit_name(one)) for one in orgs.unit_path(orgs.area_owner(area_code))]

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from gongzhi.core.identity.testing import Cast, at
+from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.tests.web.desk.shared import browser, text_of
 from gongzhi.systems.petitions.models import Opinion, Recusal
 from gongzhi.systems.petitions.queries import representatives
@@ -192,3 +193,15 @@ def test_a_resident_brings_a_petition_by_himself(cast: Cast, client: Client) -> 
     assert page.status_code == 200
     assert "data-receipt" in page.content.decode()
     assert client.post("/petition/", {"text": ""}).status_code == 422
+
+
+def test_a_resident_may_shut_his_own_township_out_from_the_first_moment(cast: Cast, client: Client) -> None:
+    form = {"text": "街道截留补偿款。", "area": "130403001", "against_level": "township"}
+
+    page = client.post("/petition/", form)
+
+    assert page.status_code == 200
+    given = Matter.objects.get()
+    assert (given.owner_id, given.complained_units) == (cast.unit("district"), [cast.unit("township")])
+    text_of(browser(CLERK), f"/desk/matters/{given.number}/", 404)
+    assert given.number in text_of(browser("clerk"), "/desk/petitions/sort/")

@@ -20,6 +20,7 @@ from gongzhi.core.files.rules import content as contents
 from gongzhi.core.identity.web import sessions
 from gongzhi.core.matters import queries as matters
 from gongzhi.core.matters.actions import follow
+from gongzhi.core.matters.actions.submit import place
 from gongzhi.core.matters.rules.emergency import emergencies
 from gongzhi.core.matters.submission import TEXT_LONGEST, TITLE_LONGEST, Submission, Submitted, title_of
 from gongzhi.core.matters.web.options import area_options, category_options
@@ -28,9 +29,12 @@ from gongzhi.kernel.actor import Actor, ActorKind
 from gongzhi.kernel.errors import DomainError, InvalidInput, NotFound
 from gongzhi.systems.petitions.actions.intake import Brought, take_in
 from gongzhi.systems.petitions.actions.people import report_retaliation
+from gongzhi.systems.petitions.queries.sorting import centre_of_level
 from gongzhi.systems.petitions.rules.representatives import MOST
 
 FILES_MOST = 6
+LEVELS = {"township": 9, "county": 6}
+"""The levels of place that a petitioner may shut out, by the digits of their codes."""
 _CONTACT = re.compile(r"^(\+?[0-9][0-9 \-]{5,19}|[^@\s]+@[^@\s]+\.[^@\s]+)$")
 Errors = dict[str, str]
 
@@ -46,6 +50,7 @@ class Form:
     place: str = ""
     area: str = ""
     against_words: str = ""
+    against_level: str = ""
     name: str = ""
     contact: str = ""
     is_anonymous: str = ""
@@ -99,9 +104,10 @@ class Form:
             submit_key=self.submit_key,
         )
 
-    def brought(self) -> Brought:
+    def brought(self, against: tuple[int, ...]) -> Brought:
         """Return what the petition says beside its words."""
         return Brought(
+            against=against,
             is_real_name=bool(self.name) and not self.is_anonymous,
             is_joint=bool(self.is_joint),
             joined=self.joined if self.is_joint else "",
@@ -123,7 +129,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     actor, at = reader_of(request), timezone.now()
     try:
         uploads = _uploads(request)
-        given = take_in(actor, form.submission(at), form.brought(), at)
+        made = place(form.submission(at))
+        given = take_in(actor, made, form.brought(_against(form.against_level, made.area_code)), at)
     except DomainError as error:
         field = str(error.facts.get("field") or "")
         return _form(request, form, {{"file": "files"}.get(field, field): sentence(error)})
@@ -132,6 +139,12 @@ def bring(request: HttpRequest) -> HttpResponse:
         sessions.open_receipt(request, given.matter_id, None)
         left_out = _attach(actor, given, uploads)
     return _receipt(request, given, form.title or title_of(form.text), left_out)
+
+
+def _against(level: str, area_code: str) -> tuple[int, ...]:
+    """Return the centre of the level that the petitioner complains about, which must not be the one to receive it."""
+    found = centre_of_level(area_code, LEVELS[level]) if level in LEVELS else None
+    return () if found is None else (found,)
 
 
 def _uploads(request: HttpRequest) -> list[follow.Upload]:
