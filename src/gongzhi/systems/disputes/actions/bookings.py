@@ -101,7 +101,7 @@ def _check(wish: Wish) -> None:
 
 def _room(room_id: int, at: datetime) -> Room:
     queries.room(room_id, at.astimezone(CHINA).date())
-    return Room.objects.select_for_update().get(pk=room_id)  # type: ignore[return-value]
+    return Room.objects.select_for_update().get(pk=room_id)
 
 
 def _require_free(room: Room, day: date, start: time, at: datetime) -> None:
@@ -140,7 +140,7 @@ def cancel(actor: Actor, booking_id: int, at: datetime) -> Booking:
     kept.state, kept.answered_at = BookingState.CANCELLED, at
     kept.save(update_fields=["state", "answered_at"])
     _record(kept, "booking.cancelled", actor, at)
-    _tell_desk(kept, actor, at, f"{kept.room.name}的一次预约取消了", "这个时段又空出来了。")  # type: ignore[attr-defined]
+    _tell_desk(kept, actor, at, f"{kept.room.name}的一次预约取消了", "这个时段又空出来了。")
     return kept
 
 
@@ -163,7 +163,7 @@ def move(actor: Actor, booking_id: int, slot: tuple[date, time], why: str, at: d
     """Move a booking to another free slot, with the reason that the resident reads."""
     kept = _of_desk(actor, booking_id, *OPEN_STATES)
     day, start = slot
-    _require_free(kept.room, day, start, at)  # type: ignore[arg-type]
+    _require_free(kept.room, day, start, at)
     old, kept.day, kept.start = f"{kept.day} {kept.start:%H:%M}", day, start
     return _answer(kept, BookingState.MOVED, _why(why), actor, at, old=old)
 
@@ -230,7 +230,7 @@ def _answer(
 def _record(kept: Booking, verb: str, actor: Actor, at: datetime, why: str = "", old: str = "") -> None:
     data = {
         "number": kept.number,
-        "room": kept.room_id,  # type: ignore[attr-defined]
+        "room": kept.room_id,
         "slot": f"{kept.day.isoformat()} {kept.start:%H:%M}",
         **({"old": old} if old else {}),
     }
@@ -238,7 +238,7 @@ def _record(kept: Booking, verb: str, actor: Actor, at: datetime, why: str = "",
 
 
 def _tell_desk(kept: Booking, actor: Actor, at: datetime, subject: str, body: str) -> None:
-    room: Room = kept.room  # type: ignore[assignment]
+    room: Room = kept.room
     unit_id = room.unit_id or orgs.area_owner(room.area_code)
     when = f"{kept.day.isoformat()} {kept.start:%H:%M}"
     notify(
@@ -250,7 +250,7 @@ def _tell_desk(kept: Booking, actor: Actor, at: datetime, subject: str, body: st
 def _tell_resident(kept: Booking, actor: Actor, at: datetime) -> None:
     if kept.resident_id is None:
         return
-    room: Room = kept.room  # type: ignore[assignment]
+    room: Room = kept.room
     when = f"{kept.day.isoformat()} {kept.start:%H:%M}"
     why = f"原因：{kept.answer}" if kept.answer else ""
     notify(

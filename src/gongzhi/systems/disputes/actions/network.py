@@ -1,9 +1,10 @@
 """Writes of the mediation network: enter, change, end, train, import; dated, kept in the ledger, never deleted."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
@@ -109,7 +110,7 @@ def end(actor: Actor, register: str, pk: int, on_text: str, why: str, at: dateti
 
 
 def _people_of(committee: Committee) -> list[Mediator]:
-    return list(Mediator.objects.select_for_update().filter(committee=committee, valid_to__isnull=True))  # type: ignore[arg-type]
+    return list(Mediator.objects.select_for_update().filter(committee=committee, valid_to__isnull=True))
 
 
 @transaction.atomic(durable=True)
@@ -135,13 +136,14 @@ def train(actor: Actor, pk: int, on_text: str, hours_text: str, theme: str, at: 
     """Note a training that somebody took part in (人民调解法 art. 14)."""
     require_role(actor, MANAGE)
     kept = _locked(actor, entry.PEOPLE, pk)
+    assert isinstance(kept, Mediator)
     on = _day(on_text)
-    try:
-        hours = Decimal(hours_text.strip())
-    except InvalidOperation:
-        hours = Decimal(0)
-    if not 0 < hours <= 200 or hours.as_tuple().exponent < -1:  # type: ignore[operator]
+    if (
+        re.fullmatch(r"\d{1,3}(\.\d)?", hours_text.strip()) is None
+        or not 0 < Decimal(hours_text.strip()) <= 200
+    ):
         raise InvalidInput(field="hours", why="学时要在 0 到 200 之间，最多一位小数。")
+    hours = Decimal(hours_text.strip())
     if not theme.strip() or len(theme) > 120:
         raise InvalidInput(field="theme", why="请写明培训内容，最多 120 个字。")
     if on > at.astimezone(CHINA).date():
@@ -240,7 +242,7 @@ def remind(at: datetime) -> int:
 
 def _locked(actor: Actor, register: str, pk: int) -> Row:
     network.row(actor, register, pk)
-    return network.MODELS[register].objects.select_for_update().get(pk=pk)  # type: ignore[return-value]
+    return network.MODELS[register].objects.select_for_update().get(pk=pk)
 
 
 def _saved(row: Row, name: str) -> Row:

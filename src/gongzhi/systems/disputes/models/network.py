@@ -4,14 +4,16 @@ Everything is dated: what ends gets `valid_to` (the first day on which it is no 
 """
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+M = TypeVar("M", bound=models.Model)
 
-class DatedQuerySet(models.QuerySet[models.Model]):
+
+class DatedQuerySet(models.QuerySet[M]):
     """Filters over what has days."""
 
     def standing(self, on: date) -> Self:

@@ -45,7 +45,7 @@ def rooms_near(
     on = at.astimezone(CHINA).date()
     found: Sequence[Room] = [
         one for one in Room.objects.standing(on) if not field or one.field in ("", field)
-    ]  # type: ignore[attr-defined, misc]
+    ]
     views = [_view(one, at, lon, lat) for one in found]
     return sorted(views, key=lambda view: _order(view, area, field))[:MOST_NEAR]
 
@@ -81,10 +81,10 @@ def place_of(text: str) -> tuple[str, tuple[float, float] | None]:
 
 def room(room_id: int, on: date) -> Room:
     """Return an active room; raise NotFound."""
-    found = Room.objects.standing(on).filter(pk=room_id).first()  # type: ignore[attr-defined]
+    found = Room.objects.standing(on).filter(pk=room_id).first()
     if found is None:
         raise NotFound
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def free_slots(one: Room, at: datetime) -> list[tuple[date, tuple[time, ...]]]:
@@ -168,7 +168,7 @@ def _booking_view(one: Booking) -> BookingView:
     name, contact = _told(one.resident_id)
     return BookingView(
         one, one.room, masked_name(name), masked_contact(contact), sealing.unseal(one.words_sealed)
-    )  # type: ignore[arg-type]
+    )
 
 
 def told_by(one: Booking) -> tuple[str, str]:
@@ -177,7 +177,7 @@ def told_by(one: Booking) -> tuple[str, str]:
 
 
 def _told(resident_id: int | None) -> tuple[str, str]:
-    found = Resident.objects.filter(id=resident_id).values_list("name_sealed", "contact_sealed").first()
+    found = Resident.objects.filter(id=resident_id or 0).values_list("name_sealed", "contact_sealed").first()
     return ("", "") if found is None else (sealing.unseal(found[0]), sealing.unseal(found[1]))
 
 

@@ -75,7 +75,7 @@ class Wanted:
 def rows(actor: Actor, register: str, wanted: Wanted, on: date) -> "QuerySet[Row]":
     """Return the rows of a register in the actor's area, by area and name."""
     require_role(actor, VIEW)
-    found: QuerySet[Row] = MODELS[register].objects.within(require_scope(actor))  # type: ignore[assignment]
+    found: QuerySet[Row] = MODELS[register].objects.within(require_scope(actor))
     if register in (entry.PEOPLE, entry.ROOMS):
         found = found.select_related("committee")
     if wanted.area:
@@ -114,7 +114,7 @@ def row(actor: Actor, register: str, pk: int) -> Row:
 
 def committees_for_choice(actor: Actor, on: date) -> list[Committee]:
     """Return the standing committees of the actor's area."""
-    return list(Committee.objects.within(require_scope(actor)).standing(on).order_by("area_code", "name"))  # type: ignore[arg-type]
+    return list(Committee.objects.within(require_scope(actor)).standing(on).order_by("area_code", "name"))
 
 
 # ------------------------------------------------------------------ composition
@@ -134,7 +134,7 @@ def committee_views(committees: Iterable[Committee], on: date) -> list[Committee
     """Return committees with their people of a day and what the law asks of them; two queries for all."""
     every = list(committees)
     people: dict[int, list[Mediator]] = {}
-    for one in Mediator.objects.standing(on).filter(committee__in=every).order_by("id"):  # type: ignore[attr-defined]
+    for one in Mediator.objects.standing(on).filter(committee__in=every).order_by("id"):
         people.setdefault(one.committee_id, []).append(one)
     return [_view(one, tuple(people.get(one.pk, ())), on) for one in every]
 
@@ -156,7 +156,7 @@ def notice_days() -> int:
 
 def committees_standing(on: date) -> list[Committee]:
     """Return all standing committees, for the daily look at their terms."""
-    return list(Committee.objects.standing(on).order_by("id"))  # type: ignore[arg-type]
+    return list(Committee.objects.standing(on).order_by("id"))
 
 
 # ------------------------------------------------------------------ coverage
@@ -191,9 +191,9 @@ def coverage_of(scope: str, on: date) -> tuple[Coverage, list[AreaCoverage]]:
     """Return the coverage of an area on a day; "" is the city."""
     counties = _counties(scope or settings.CITY_CODE)
     every = list(Room.objects.within("").order_by("valid_from", "id"))
-    days = [RoomDays(one.township_code, one.valid_from, one.valid_to) for one in every]  # type: ignore[attr-defined]
+    days = [RoomDays(one.township_code, one.valid_from, one.valid_to) for one in every]
     heirs = {one.township: geo.successors(one.township) for one in days}
-    rooms = _by_township(every, heirs, on)  # type: ignore[arg-type]
+    rooms = _by_township(every, heirs, on)
     found = [
         AreaCoverage(
             county,
@@ -250,7 +250,7 @@ def committee(committee_id: int) -> Committee:
     found = Committee.objects.filter(pk=committee_id).first()
     if found is None:
         raise NotFound
-    return found  # type: ignore[return-value]
+    return found
 
 
 def mediators_for(area_code: str, kind: str, at: datetime) -> list[Choice]:
@@ -262,10 +262,10 @@ def mediators_for(area_code: str, kind: str, at: datetime) -> list[Choice]:
     field = FIELD_OF.get(kind, kind if kind in entry.FIELDS else "")
     places = Q(area_code__in=list(ladder(area_code))) | Q(area_code__startswith=area_code or "-")
     found = Mediator.objects.standing(on).filter(places).select_related("committee")
-    standing = [one for one in found if _stands(one.committee, on)]  # type: ignore[attr-defined]
-    chosen = [one for one in standing if _field(one) in ("", field)] if not field else standing  # type: ignore[arg-type]
-    ordered = sorted(chosen, key=lambda one: _nearness(one, field))  # type: ignore[arg-type]
-    return [_choice(one) for one in ordered]  # type: ignore[arg-type]
+    standing = [one for one in found if _stands(one.committee, on)]
+    chosen = [one for one in standing if _field(one) in ("", field)] if not field else standing
+    ordered = sorted(chosen, key=lambda one: _nearness(one, field))
+    return [_choice(one) for one in ordered]
 
 
 def _stands(one: Committee, on: date) -> bool:
@@ -299,8 +299,8 @@ def mediator_candidate(mediator_id: int) -> tuple[str, frozenset[int]]:
     found = Mediator.objects.filter(pk=mediator_id).select_related("committee").first()
     if found is None:
         raise NotFound
-    unit_id = found.committee.unit_id  # type: ignore[attr-defined]
-    return found.name, frozenset() if unit_id is None else frozenset(orgs.unit_path(unit_id))  # type: ignore[attr-defined]
+    unit_id = found.committee.unit_id
+    return found.name, frozenset() if unit_id is None else frozenset(orgs.unit_path(unit_id))
 
 
 def lawyers_in(matter_id: int) -> list[Engagement]:
@@ -311,7 +311,7 @@ def lawyers_in(matter_id: int) -> list[Engagement]:
 def lawyers_for_choice(area_code: str, on: date) -> list[Lawyer]:
     """Return the standing lawyers of an area and of the areas around it."""
     places = Q(area_code__in=list(ladder(area_code))) | Q(area_code__startswith=area_code or "-")
-    return list(Lawyer.objects.standing(on).filter(places).order_by("name"))  # type: ignore[arg-type]
+    return list(Lawyer.objects.standing(on).filter(places).order_by("name"))
 
 
 def known_area(code: str, *, township: bool = False) -> str:

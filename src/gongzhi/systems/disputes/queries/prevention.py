@@ -214,7 +214,7 @@ def _standing(place: str, known: Mapping[str, str], area: str) -> str:
     return next((one for one in geo.successors(place) if one in known), area)
 
 
-def _values(area: str, since: date, until: date) -> dict[str, object]:
+def _values(area: str, since: date, until: date) -> dict[str, str | datetime | bool | list[str]]:
     return {"area": area, "scope": f"{area}%", "since": _start(since), "until": _start(until)}
 
 

@@ -1,7 +1,7 @@
 """What is kept of each register of the network, and how a form's or a file's texts become values; without Django."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -225,7 +225,7 @@ def _hours(one: Entry, text: str) -> list[str]:
     return week
 
 
-_READ = {
+_READ: dict[Type, Callable[[Entry, str], Value]] = {
     Type.CHOICE: _choice, Type.DAY: _day, Type.PHONE: _phone, Type.AREA: _area, Type.TOWNSHIP: _area,
     Type.NUMBER: _number, Type.DEGREES: _degrees, Type.HOURS: _hours,
 }  # fmt: skip

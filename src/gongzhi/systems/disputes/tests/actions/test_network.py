@@ -86,7 +86,7 @@ def test_a_new_term_ends_the_alert(cast: Cast) -> None:
 
     acts.begin_term(cast.clerk, made.pk, "2026-02-01", NOW)
 
-    (view,) = network.committee_views([Committee.objects.get(pk=made.pk)], TODAY)  # type: ignore[list-item]
+    (view,) = network.committee_views([Committee.objects.get(pk=made.pk)], TODAY)
     assert all(finding.sort not in ("term_over", "term_ends") for finding in view.findings)
     with pytest.raises(InvalidInput, match="换届"):
         acts.begin_term(cast.clerk, made.pk, "2020-01-01", NOW)

@@ -21,7 +21,7 @@ from gongzhi.systems.disputes.web.paths.form import LAST, STEPS, Answers
 _BEGIN: dict[str, tuple[str, ...]] = {
     "network": ("dispute_rooms",),
     "matter": ("submit",),
-    "confirmation": ("dispute_rooms",),
+    "confirmation": ("party_open",),
     "labour_arbitration": ("dispute_apply", "submit"),
     "reconsideration": ("dispute_apply", "submit"),
     "arbitration": (),
