@@ -9,6 +9,7 @@ from gongzhi.core.files.press import letter
 from gongzhi.core.identity.testing import Cast, at
 from gongzhi.core.ledger.rebuild import Tally
 from gongzhi.core.matters import rebuild as matters_rebuild
+from gongzhi.core.matters.submission import Submitted
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow import rebuild as workflow_rebuild
 from gongzhi.core.workflow.actions.perform import GuardRefused
@@ -61,19 +62,19 @@ def assert_provable() -> None:
     assert found == []
 
 
-def to_accepted(offices: Offices, **changes: object):  # type: ignore[no-untyped-def]
+def to_accepted(offices: Offices, **changes: object) -> Submitted:
     given = open_labour(offices, **changes)
     move(offices.labour_clerk, given, "accept", "2026-03-05 10:00", decided_on="2026-03-05")
     return given
 
 
-def to_tribunal(offices: Offices, **changes: object):  # type: ignore[no-untyped-def]
+def to_tribunal(offices: Offices, **changes: object) -> Submitted:
     given = to_accepted(offices, **changes)
     move(offices.labour_clerk, given, "form_tribunal", "2026-03-10 09:00", **TRIBUNAL)
     return given
 
 
-def to_heard(offices: Offices, **changes: object):  # type: ignore[no-untyped-def]
+def to_heard(offices: Offices, **changes: object) -> Submitted:
     given = to_tribunal(offices, **changes)
     when = {"held_at": "2026-04-02T09:00", "place": "第一仲裁庭", "openness": "public"}
     move(offices.labour_clerk, given, "set_hearing", "2026-03-20 09:00", **when)
@@ -82,7 +83,7 @@ def to_heard(offices: Offices, **changes: object):  # type: ignore[no-untyped-de
     return given
 
 
-def to_awarded(offices: Offices, **changes: object):  # type: ignore[no-untyped-def]
+def to_awarded(offices: Offices, **changes: object) -> Submitted:
     given = to_heard(offices)
     move(offices.arbitrator, given, "draft_award", "2026-04-10 09:00", **(AWARD | changes))
     move(offices.labour_head, given, "sign_award", "2026-04-15 09:00", signed_on="2026-04-15")

@@ -75,7 +75,8 @@ def institution(unit_id: int | None, on: date) -> Institution | None:
 
 def place_of(application: Application) -> Institution | None:
     """Return what a party has to know to reach the institution that decides, whether it takes new cases or not."""
-    return Institution.objects.filter(unit_id=application.institution_id).first()
+    unit = application.institution_id
+    return None if unit is None else Institution.objects.filter(unit_id=unit).first()
 
 
 def mine(actor: Actor, procedure: str, at: datetime) -> Institution | None:
