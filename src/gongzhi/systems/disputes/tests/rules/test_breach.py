@@ -57,7 +57,7 @@ def test_what_is_no_money_has_no_payment_order() -> None:
 @pytest.mark.parametrize(
     ("is_pay", "law"), [(True, "劳动争议调解仲裁法第16条"), (False, "民事诉讼法第225条")]
 )
-def test_wages_have_their_own_payment_order_and_arbitration(is_pay: bool, law: str) -> None:  # noqa: FBT001
+def test_wages_have_their_own_payment_order_and_arbitration(is_pay: bool, law: str) -> None:
     found = by_name(replace(FACTS, is_labour=True, is_pay_owed=is_pay))
 
     assert found["payment_order"].law == law
