@@ -11,6 +11,7 @@ from gongzhi.core.identity.models import Reveal
 from gongzhi.core.identity.testing import Cast, at
 from gongzhi.core.matters.models import Matter, SupervisionOrder
 from gongzhi.core.matters.submission import Submitted
+from gongzhi.core.matters.tests.api.shared import bearer
 from gongzhi.core.matters.tests.shared import bring as bring_matter
 from gongzhi.core.matters.tests.web.desk.shared import browser, text_of
 from gongzhi.core.workflow import queries as workflow
@@ -365,6 +366,28 @@ def test_the_handler_finds_no_trace_of_a_rating_on_page_or_in_the_api(cast: Cast
         assert "电话里说的话" not in page
     assert given.number not in text_of(client, "/desk/matters/?state=all&measure=dissatisfied")
     assert client.get("/desk/petitions/calls/report/").status_code == 403
+
+
+def test_the_api_and_the_notices_tell_the_handler_nothing_of_a_rating(cast: Cast, client: Client) -> None:
+    given = concluded(cast)
+    move(
+        cast.citizen(given.matter_id),
+        given,
+        "rate",
+        "2026-04-03 09:00",
+        solved="no",
+        satisfied="1",
+        words="根本没有来人",
+    )
+
+    for path in (f"/api/v1/matters/{given.number}", f"/api/v1/matters/{given.number}/story"):
+        answer = client.get(path, **bearer(cast, "handler"))  # type: ignore[arg-type]
+        assert answer.status_code == 200
+        assert "根本没有来人" not in answer.content.decode()
+        assert "评价" not in answer.content.decode()
+    assert client.get(f"/api/v1/matters/{given.number}", **bearer(cast, "handler")).json()["ratings"] == []  # type: ignore[arg-type]
+    inbox = text_of(browser("handler"), "/desk/notices/")
+    assert "评价" not in inbox
 
 
 def test_the_script_is_edited_as_a_new_version(cast: Cast) -> None:
