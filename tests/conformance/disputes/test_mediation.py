@@ -12,7 +12,8 @@ from gongzhi.core.files.models import Document
 from gongzhi.core.identity.testing import Cast, at
 from gongzhi.core.notify.models import Notice
 from gongzhi.core.workflow import queries as workflow
-from gongzhi.core.workflow.actions.perform import GuardRefused
+from gongzhi.core.workflow.actions.perform import GuardRefused, MoveRequest, perform
+from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.engine import MoveRefused
 from gongzhi.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from gongzhi.systems.disputes.actions import consents, keys, mediators, offers, opening, talks
@@ -635,3 +636,29 @@ def test_a_body_that_is_a_side_does_not_mediate_and_a_change_of_body_changes_the
 
     assert case_of(given).mediator_id is None
     assert clock(given, "settlement").ended_at is None
+
+
+def test_a_clue_of_violation_is_checked_beside_the_mediation_by_the_same_body(bench: Bench) -> None:
+    """RM-09: 15 working days, once 15 more by the head, 5 to tell; the mediation goes on."""
+    given = open_one(bench.constable, "consumer_mediation", "consumer")
+    move(bench.constable, given, "note_clue", at("2026-03-02 10:00"), fields={"clue": "销售过期食品"})
+    beside = newest(given)
+    assert (beside.procedure, beside.is_main, last_day(given, "clue_check")) == (
+        "market_clue",
+        False,
+        date(2026, 3, 23),
+    )
+
+    def act(who: Actor, name: str, when: str, why: str = "", **fields: object) -> None:
+        perform(who, MoveRequest(beside.id, name, fields, why), at(when))
+
+    with pytest.raises((GuardRefused, NotAllowed)):
+        act(bench.cast["district_leader"], "extend_clue", "2026-03-20 09:00", "检测没有出来")
+    act(bench.sergeant, "extend_clue", "2026-03-20 09:00", "检测没有出来")
+    assert last_day(given, "clue_check") == date(2026, 4, 14)
+    act(bench.constable, "decide_clue", "2026-04-10 09:00", "事实清楚", opened="opened")
+    assert last_day(given, "reporter_notice") == date(2026, 4, 17)
+    act(bench.constable, "tell_reporter", "2026-04-13 09:00", how="电话")
+
+    assert newest(given).state == "clue_told"
+    assert now_at(given).state == "applied"

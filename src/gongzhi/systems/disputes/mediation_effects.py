@@ -13,6 +13,7 @@ EFFECTS: dict[str, Effect] = {
         moves.keep_ending,
         moves.keep_exit,
         moves.keep_hand_over,
+        moves.open_clue,
         moves.open_expert,
         moves.print_ending,
         moves.take_task,

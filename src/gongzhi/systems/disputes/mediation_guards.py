@@ -154,6 +154,13 @@ def of_case_body(context: MoveContext) -> str | None:
     return "这一步由承担这件纠纷的调解组织来办。"
 
 
+def head_of_case_body(context: MoveContext) -> str | None:
+    """Refuse whoever is not head of the body that has the case."""
+    if cases.has_case(context.actor, _case(context)):
+        return None
+    return "由承担这件纠纷的单位的负责人批准。"
+
+
 def is_current_case(context: MoveContext) -> str | None:
     """Refuse to go on from a mediation after which another proceeding over the dispute began."""
     newest = cases.newest_of_system(context.matter.id)
@@ -171,6 +178,7 @@ GUARDS: dict[str, Guard] = {
         expert_agreed,
         extension_agreed,
         hand_over_agreed,
+        head_of_case_body,
         is_current_case,
         mediator_of_case,
         mediator_ready,

@@ -8,8 +8,11 @@ from gongzhi.core.files import press
 from gongzhi.core.matters.actions import tasks
 from gongzhi.core.matters.queries.work import units_of
 from gongzhi.core.orgs import queries as orgs
+from gongzhi.core.workflow import library
+from gongzhi.core.workflow.actions.begin import begin
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.kernel.errors import NotFound
+from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.actions import consents, mediators, telling
 from gongzhi.systems.disputes.models import About, Case, ExpertTime, WhyLeft
 from gongzhi.systems.disputes.queries import cases, records
@@ -178,3 +181,18 @@ def keep_exit(context: MoveContext) -> None:
             "experts": [f"{institution}：{result}" for institution, _, result in package.expert],
         },
     )
+
+
+def open_clue(context: MoveContext) -> None:
+    """Begin the check of a clue of violation beside the mediation; neither waits for the other."""
+    procedure = library.current("disputes", "market_clue", context.at.astimezone(CHINA).date())
+    made = begin(
+        context.matter,
+        procedure,
+        actor=context.actor,
+        at=context.at,
+        main=False,
+        unit_id=context.matter.lead_id,
+        why=context.text("clue"),
+    )
+    context.facts["began"] = made.id
