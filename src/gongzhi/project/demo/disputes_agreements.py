@@ -103,8 +103,15 @@ def _pay(told: Told, days: float, fen: int, parts: int, what: str) -> Clause:
     return Clause(ClauseKind.PAY, "b", "a", what, "银行转账", fen, None, equal(fen, parts, first))
 
 
+def _item(told: Told, part: int) -> PerformanceItem:
+    agreement = agreements.effective(_matter(told))
+    found = agreements.instalment(agreement, part) if agreement else None
+    assert found is not None
+    return found
+
+
 def _perform(told: Told, days: float, part: int) -> None:
-    item = PerformanceItem.objects.get(matter_id=_matter(told), part=part, fen__gt=0)
+    item = _item(told, part)
     debtor, creditor = _sides(told)[1], _sides(told)[0]
     performance.say_performed(debtor, item.pk, Said(_day(told, days), "已经转账"), told.at(days))
     performance.say_received(creditor, item.pk, Said(), told.at(days))
@@ -154,7 +161,7 @@ def _confirmed_and_late(told: Told) -> None:
         reasons="协议出于双方自愿，内容不违反法律强制性规定。",
     )
     _perform(told, 34, 1)
-    late = PerformanceItem.objects.get(matter_id=_matter(told), part=2)
+    late = _item(told, 2)
     performance.say_not_received(_sides(told)[0], late.pk, Said(words="第二期没有收到"), told.at(75))
 
 
@@ -170,5 +177,5 @@ def _oral_and_performed(told: Told) -> None:
     terms = _terms(told, "乙方的摩托车常停在甲方门口。", move_away)
     writing.draft_agreement(told.who, told.number, Drafting("oral", terms, _day(told, 3)), told.at(3))
     told.move(3, "agree")
-    item = PerformanceItem.objects.get(matter_id=_matter(told))
+    item = _item(told, 0)
     performance.mark_performed(told.who, told.number, item.pk, Said(by, "上门看过，车已经挪走"), told.at(9))

@@ -261,6 +261,15 @@ def unperformed(agreement: Agreement) -> list[PerformanceItem]:
     return list(found.exclude(state=ItemState.PERFORMED).order_by("due_on", "id"))
 
 
+def instalment(agreement: Agreement, part: int) -> PerformanceItem | None:
+    """Return one instalment of an agreement, 0 for what is performed at once."""
+    return (
+        PerformanceItem.objects.filter(agreement=agreement, part=part, due_on__isnull=False)
+        .order_by("id")
+        .first()
+    )
+
+
 def last_due_on(agreement: Agreement) -> date | None:
     """Return the last day of the whole schedule, None when nothing in it has a day."""
     found = PerformanceItem.objects.filter(agreement=agreement, due_on__isnull=False)
