@@ -32,7 +32,14 @@ def terms(**changes: object) -> Terms:
         "clauses": (
             Clause(ClauseKind.REFRAIN, "b", "", "每日二十二时至次日八时练琴"),
             Clause(
-                ClauseKind.PAY, "b", "a", "医疗费", "银行转账", 12_000_00, None, equal(12_000_00, 12, date(2026, 3, 31))
+                ClauseKind.PAY,
+                "b",
+                "a",
+                "医疗费",
+                "银行转账",
+                12_000_00,
+                None,
+                equal(12_000_00, 12, date(2026, 3, 31)),
             ),
             Clause(ClauseKind.APOLOGISE, "b", "a", "当面口头道歉", due_on=date(2026, 3, 20)),
         ),

@@ -249,12 +249,9 @@ def test_the_side_that_was_not_paid_gets_the_application_to_enforce(bench: Bench
         acting.make_enforcement_application_as_side(side_of(case, "b").pk, late)
 
     paper = acting.make_enforcement_application_as_side(side_of(case, "a").pk, late)
-    ways = {
-        one.name: one
-        for one in performance.ways(
-            case_of(case), current(case), performance.late_items(case_of(case), current(case), late)[0], late
-        )
-    }
+    owed = performance.chief(performance.late_items(case_of(case), current(case), late))
+    assert owed is not None
+    ways = {one.name: one for one in performance.ways(case_of(case), current(case), owed, late)}
 
     assert "1,000.00" in text_of(paper)
     assert "（2026）冀0403民特12号" in text_of(paper)
