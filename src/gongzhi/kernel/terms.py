@@ -202,8 +202,10 @@ class _Count:
         day = moment.date()
         if self.term.after_hours:
             day = self._office_day(moment)
-            if day != moment.date():
-                moment = datetime.combine(day, WORKING_HOURS.windows[0][0], CHINA)
+            opening = datetime.combine(day, WORKING_HOURS.windows[0][0], CHINA)
+            if moment < opening:
+                # Before opening, too: else an act of Sunday night would be due later than one before dawn on Monday.
+                moment = opening
         self.start = self._mark(day, moment)
 
     def take(self, event: TermEvent) -> None:

@@ -57,7 +57,9 @@ def waiting_for_triage(most: int) -> list[Matter]:
 
 def said_between(since: datetime, until: datetime, most: int) -> list[Matter]:
     """Return the matters taken in between two moments with their words, the newest `most`; sealed ones are left out."""
-    recent = Matter.objects.filter(opened_at__gte=since, opened_at__lte=until, is_sealed=False).defer("answer")
+    recent = Matter.objects.filter(opened_at__gte=since, opened_at__lte=until, is_sealed=False).defer(
+        "answer"
+    )
     return list(recent.order_by("-opened_at", "-id")[:most])
 
 

@@ -111,9 +111,11 @@ def _write_course(context: MoveContext) -> None:
     state = procedure.state(after.state)
     proceeding.state, proceeding.stage, proceeding.flags = after.state, state.stage, sorted(after.flags)
     proceeding.moves += 1
-    if state.is_closed and proceeding.closed_at is None:
-        proceeding.closed_at, proceeding.ending = context.at, state.ending or state.name
-    elif not state.is_closed:
+    if state.is_closed:
+        # From one end to another (a refusal taken to court): it stays closed since the first, and ends as the last says.
+        proceeding.closed_at = proceeding.closed_at or context.at
+        proceeding.ending = state.ending or state.name
+    else:
         proceeding.closed_at, proceeding.ending = None, ""
     proceeding.save()
     matter = context.matter

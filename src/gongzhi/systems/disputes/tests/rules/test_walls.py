@@ -2,7 +2,17 @@
 
 import pytest
 
-from gongzhi.systems.disputes.rules.walls import COURT, PUBLIC, Kind, Reader, Record, Wall, Who, may_read, may_write
+from gongzhi.systems.disputes.rules.walls import (
+    COURT,
+    PUBLIC,
+    Kind,
+    Reader,
+    Record,
+    Wall,
+    Who,
+    may_read,
+    may_write,
+)
 
 MEDIATOR = Reader(Who.MEDIATOR, account=7, proceeding=1)
 LATER = Reader(Who.MEDIATOR, account=8, proceeding=2)
