@@ -58,6 +58,8 @@ CHORES = (
     Chore("matters.orders", "*/10 * * * *", "gongzhi.core.matters.actions.supervise.raise_unanswered"),
     Chore("matters.count", "10 16 * * *", "gongzhi.core.matters.actions.counting.count_last_days"),
     Chore("petitions.lapse", "20 16 * * *", "gongzhi.systems.petitions.actions.ladder.end_unasked"),
+    Chore("petitions.unrated", "25 16 * * *", "gongzhi.systems.petitions.actions.rating.end_unrated"),
+    Chore("grid.archive", "15 16 * * *", "gongzhi.systems.grid.actions.archive_called_back"),
     Chore(
         "petitions.escalate",
         "*/10 * * * *",
@@ -69,8 +71,12 @@ CHORES = (
     Chore("disputes.silence", "5 16 * * *", "gongzhi.systems.disputes.actions.casebook.accept_by_silence"),
     Chore("disputes.network", "40 23 * * *", "gongzhi.systems.disputes.actions.network.remind"),
     Chore("disputes.prevention", "50 23 * * *", "gongzhi.systems.disputes.actions.prevention.remind_late"),
-    Chore("disputes.performance", "0 0 * * *", "gongzhi.systems.disputes.actions.performance.watch_performance"),
-    Chore("disputes.unconfirmed", "30 16 * * *", "gongzhi.systems.disputes.actions.confirmation.lapse_unasked"),
+    Chore(
+        "disputes.performance", "0 0 * * *", "gongzhi.systems.disputes.actions.performance.watch_performance"
+    ),
+    Chore(
+        "disputes.unconfirmed", "30 16 * * *", "gongzhi.systems.disputes.actions.confirmation.lapse_unasked"
+    ),
     Chore("ledger.anchor", "5 16 * * *", "gongzhi.project.jobs.anchor_ledger"),
     Chore("identity.forget", "30 18 * * *", "gongzhi.core.identity.actions.retention.forget_old"),
     Chore("calendar.expiry", "0 0 * * *", "gongzhi.project.jobs.look_at_calendar"),

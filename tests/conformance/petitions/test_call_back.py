@@ -329,17 +329,18 @@ def test_who_handled_does_not_learn_of_a_rating_before_the_dispute_is_over(
     to_opinion(cast, given)
     rate(cast, given)
     found = matter(given)
+    now = at("2026-04-04 09:00")
 
     for who in ("handler", "department_leader"):
-        assert queries.ratings(cast[who], found) == []
-        assert "评价" not in [one.text for one in queries.story(cast[who], found)]
+        assert queries.ratings(cast[who], found, now) == []
+        assert "评价" not in [one.text for one in queries.story(cast[who], found, now)]
         for measure in ("rated", "dissatisfied", "asked_solved", "unsolved"):
             wanted = Filter(state="all", measure=measure)
-            assert queries.page(cast[who], wanted, at=at("2026-04-04 09:00")).rows == []
+            assert queries.page(cast[who], wanted, at=now).rows == []
     told = Notice.objects.filter(matter_id=given.matter_id, recipient_kind="unit", subject__contains="评价")
     assert {one.recipient_id for one in told} == {cast.unit("township")}
     assert not any("没有人来看过" in one.body for one in Notice.objects.all())
-    assert len(queries.ratings(cast.caller, found)) == 1, "who calls back may know"
+    assert len(queries.ratings(cast.caller, found, now)) == 1, "who calls back may know"
 
 
 def test_after_the_last_day_of_the_review_everybody_may_know(cast: Cast) -> None:

@@ -88,7 +88,7 @@ def tell(context: MoveContext, matter: Matter) -> None:
 
 
 def recipients(context: MoveContext, matter: Matter) -> list[Recipient]:
-    """Return whom the move tells: the resident and followers, the lead, the owner."""
+    """Return whom the move tells: the resident and followers, the lead, helpers, who is excused, the owner."""
     found: list[Recipient] = []
     if "resident" in context.move.notify:
         found += [resident(one) for one in work.residents_to_tell(matter)]
@@ -96,6 +96,8 @@ def recipients(context: MoveContext, matter: Matter) -> list[Recipient]:
         found.append(unit(matter.lead_id))
     if "helpers" in context.move.notify:
         found += [unit(one) for one in work.units_with_open_tasks(matter.id)]
+    if "excuse_helper" in context.move.effects:
+        found += [unit(one) for one in (context.number("unit"),) if one is not None]
     if "owner" in context.move.notify and matter.owner_id is not None:
         found.append(unit(matter.owner_id))
     return list(dict.fromkeys(found))

@@ -203,6 +203,12 @@ def request_over(context: MoveContext) -> str | None:
     return None if running is None or _is_over(context, running) else "请求的期限还没有届满。"
 
 
+def rating_over(context: MoveContext) -> str | None:
+    """Refuse to end the time to rate before its last day is over, or where none runs."""
+    running = context.before.running("rate")
+    return None if running is not None and _is_over(context, running) else "评价的期限还没有届满。"
+
+
 def no_superior_here(context: MoveContext) -> str | None:
     """Refuse to pass up what a body of this platform stands above."""
     last = queries.last_opinion(context.matter.id)
@@ -234,6 +240,7 @@ GUARDS: dict[str, Guard] = {
         outside_deciding_body,
         own_unit_not_accused,
         performance_day,
+        rating_over,
         report_day_ahead,
         request_over,
         routed_to_duty,

@@ -83,7 +83,7 @@ def matter(actor: Actor, one: Matter, at: datetime) -> Shape:
         "documents": [_document(item) for item in queries.documents(actor, one)]
         if is_own or actor.is_staff
         else [],
-        "ratings": [_rating(item) for item in queries.ratings(actor, one)]
+        "ratings": [_rating(item) for item in queries.ratings(actor, one, at)]
         if is_own or actor.is_staff
         else [],
         "tasks": [_task(item) for item in queries.tasks(actor, one, at)],

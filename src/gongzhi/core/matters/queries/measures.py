@@ -82,7 +82,7 @@ def _extension_asked(at: datetime) -> Q:
 
 def _rated(column: str) -> Rule:
     said = Rating.objects.filter(matter_id=OuterRef("pk"), **{f"{column}__isnull": False})
-    return lambda at: Q(Exists(said)) & archived()
+    return lambda at: Q(Exists(said)) & archived(at)
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -101,23 +101,23 @@ MEASURES: Mapping[str, Measure] = {
             lambda at: Q(~Q(late_clocks(OuterRef("pk"))), is_open=False, ending="answered"),
         ),
         Measure("asked_solved", "回访过是否解决", "asked whether solved", _rated("solved")),
-        Measure("solved", "回访：已解决", "solved", lambda at: _last_is("solved", True)),
-        Measure("unsolved", "回访：没有解决", "not solved", lambda at: _last_is("solved", False)),
+        Measure("solved", "回访：已解决", "solved", lambda at: _last_is("solved", True, at)),
+        Measure("unsolved", "回访：没有解决", "not solved", lambda at: _last_is("solved", False, at)),
         Measure("rated", "评过满意度", "rated", _rated("satisfied")),
-        Measure("satisfied", "满意", "satisfied", lambda at: _satisfied("gte", SATISFIED_FROM)),
-        Measure("dissatisfied", "不满意", "not satisfied", lambda at: _satisfied("lte", DISSATISFIED_TO)),
+        Measure("satisfied", "满意", "satisfied", lambda at: _satisfied("gte", SATISFIED_FROM, at)),
+        Measure("dissatisfied", "不满意", "not satisfied", lambda at: _satisfied("lte", DISSATISFIED_TO, at)),
     )
 }  # fmt: skip
 
 
-def _last_is(column: str, value: bool) -> Q:
-    return archived() & Q(
+def _last_is(column: str, value: bool, at: datetime) -> Q:
+    return archived(at) & Q(
         Exists(Rating.objects.filter(matter_id=OuterRef("pk"), id=_last_id(column), **{column: value}))
     )
 
 
-def _satisfied(than: str, value: int) -> Q:
-    return archived() & Q(
+def _satisfied(than: str, value: int, at: datetime) -> Q:
+    return archived(at) & Q(
         Exists(
             Rating.objects.filter(
                 matter_id=OuterRef("pk"), id=_last_id("satisfied"), **{f"satisfied__{than}": value}

@@ -245,8 +245,8 @@ def _order_clock(order: SupervisionOrder, title: str, at: datetime) -> ClockView
     return ClockView(title, str(face(order.due_at, at)), words, due_text(order.due_at), due_at=order.due_at)
 
 
-def ratings(actor: Actor, matter: Matter) -> list[RatingView]:
-    """Return the ratings of a matter.
+def ratings(actor: Actor, matter: Matter, at: datetime | None = None) -> list[RatingView]:
+    """Return the ratings of a matter at a moment, now by default.
 
     Who handled it does not see them before it is archived; a resident sees his own only.
     """
@@ -255,7 +255,7 @@ def ratings(actor: Actor, matter: Matter) -> list[RatingView]:
         return []
     if actor.kind is ActorKind.RESIDENT:
         found = found.filter(by_resident=True)
-    elif not may_read_ratings(actor, matter):
+    elif not may_read_ratings(actor, matter, at):
         return []
     return [
         RatingView(one.by_resident, one.reached, one.solved, one.satisfied, one.words, one.at)
@@ -263,9 +263,9 @@ def ratings(actor: Actor, matter: Matter) -> list[RatingView]:
     ]
 
 
-def may_read_ratings(actor: Actor, matter: Matter) -> bool:
+def may_read_ratings(actor: Actor, matter: Matter, at: datetime | None = None) -> bool:
     """Whether staff may know how a matter was rated: everybody once it is archived, before that nobody who handles it."""
-    if is_archived(matter):
+    if is_archived(matter, at):
         return True
     if not can(actor, "matters.ratings"):
         return False

@@ -62,15 +62,15 @@ class _Reader:
         return self.kind is ActorKind.RESIDENT
 
 
-def story(actor: Actor, matter: Matter) -> list[StoryItem]:
-    """Return what happened in a matter, the newest first.
+def story(actor: Actor, matter: Matter, at: datetime | None = None) -> list[StoryItem]:
+    """Return what happened in a matter, the newest first, as far as the actor may know at a moment, now by default.
 
     A resident whose receipt opens another matter reads this one as the public does.
     """
     kind = actor.kind
     if kind is ActorKind.RESIDENT and matter.id not in actor.matter_ids:
         kind = ActorKind.PUBLIC
-    reader = _Reader(kind, kind is not ActorKind.STAFF or may_read_ratings(actor, matter))
+    reader = _Reader(kind, kind is not ActorKind.STAFF or may_read_ratings(actor, matter, at))
     told = [_item(entry, reader) for entry in entries(matter.stream)]
     return [item for item in reversed(told) if item is not None]
 

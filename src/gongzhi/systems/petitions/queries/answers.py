@@ -49,4 +49,4 @@ def _last(column: str, **holds: object) -> Q:
 
 def may_tell(actor: Actor, matter: Matter, at: datetime) -> bool:
     """Whether an actor may learn from a list what the petitioner of a matter said."""
-    return may_read_ratings(actor, matter) or Matter.objects.filter(told(at), pk=matter.pk).exists()
+    return may_read_ratings(actor, matter, at) or Matter.objects.filter(told(at), pk=matter.pk).exists()

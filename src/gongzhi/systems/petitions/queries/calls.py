@@ -32,6 +32,8 @@ from gongzhi.systems.petitions.settings_oversight import ATTEMPTS, SHARE
 
 CALLABLE = ("concluded", "settled", "suggestion_answered")
 """States in which a petition's handling came to its end and somebody outside may ask how it went."""
+RATEABLE = ("performing", *CALLABLE, "accusation_answered")
+"""States in which a petitioner may rate."""
 REOPENS = ("concluded", "settled")
 _ORDER = {
     CallGround.UNHAPPY: 0,
@@ -42,17 +44,34 @@ _ORDER = {
 }
 
 
-def pending() -> Q:
-    """Return the rule "a review may still be asked for, the rating still runs, or a call waits": not archived yet."""
+def pending(at: datetime) -> Q:
+    """Return the rule "a review may still be asked for, the rating still runs, or a call waits": not archived yet.
+
+    A right runs until its last day is over, whether or not the chore has ended its clock.
+    """
     mine = {"matter_id": OuterRef("pk")}
     running = Clock.objects.filter(
         **mine,
         state=ClockState.RUNNING,
+        due_at__gt=at,
         term__in=("rate", "request"),
         procedure__in=("petition", "review", "re_review"),
     )
     waiting = CallTask.objects.filter(**mine, done_at__isnull=True)
     return Q(system="petitions") & (Q(Exists(running)) | Q(Exists(waiting)))
+
+
+def unrated(at: datetime, limit: int = 5000) -> list[int]:
+    """Return the proceedings whose time to rate went by without a rating, the oldest first; none that is handled anew."""
+    over = Clock.objects.filter(
+        proceeding_id=OuterRef("pk"),
+        procedure="petition",
+        term="rate",
+        state=ClockState.RUNNING,
+        due_at__lte=at,
+    )
+    found = Proceeding.objects.filter(Exists(over), system="petitions", state__in=RATEABLE)
+    return list(found.order_by("id").values_list("id", flat=True)[:limit])
 
 
 def attempts_most() -> int:

@@ -1,12 +1,13 @@
 """The pages of reception, supervision and call-backs: what each shows to whom, and that its forms do what they say."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from gongzhi.core.clocks.models import Clock
 from gongzhi.core.identity.models import Reveal
 from gongzhi.core.identity.testing import Cast, at
 from gongzhi.core.matters.models import Matter, SupervisionOrder
@@ -81,6 +82,11 @@ def concluded(cast: Cast) -> Submitted:
         made_at=at("2026-04-02 18:00"),
     )
     return given
+
+
+def rights_until(given: Submitted, when: datetime) -> None:
+    """Let the petitioner's time to rate and to ask for a review end at a moment, whatever today is."""
+    Clock.objects.filter(matter_id=given.matter_id, term__in=("rate", "request")).update(due_at=when)
 
 
 def day_of(cast: Cast, days: int = 3) -> ReceptionDay:
@@ -354,6 +360,7 @@ def test_the_handler_finds_no_trace_of_a_rating_on_page_or_in_the_api(cast: Cast
         call_back.Call(True, "yes", 3, "", "电话里说的话"),
         at("2026-04-03 10:00"),
     )
+    rights_until(given, timezone.now() + timedelta(days=1))
     client = browser("handler")
 
     for path in (
@@ -366,6 +373,21 @@ def test_the_handler_finds_no_trace_of_a_rating_on_page_or_in_the_api(cast: Cast
         assert "电话里说的话" not in page
     assert given.number not in text_of(client, "/desk/matters/?state=all&measure=dissatisfied")
     assert client.get("/desk/petitions/calls/report/").status_code == 403
+
+
+def test_the_handler_reads_the_rating_once_its_days_are_over_without_any_chore(cast: Cast) -> None:
+    given = concluded(cast)
+    call_back.make_call(
+        cast["township_clerk"],
+        CallTask.objects.get().pk,
+        call_back.Call(True, "yes", 2, "", "电话里说的话"),
+        at("2026-04-03 10:00"),
+    )
+    rights_until(given, timezone.now() - timedelta(minutes=1))
+    client = browser("handler")
+
+    assert "电话里说的话" in text_of(client, f"/desk/matters/{given.number}/")
+    assert given.number in text_of(client, "/desk/matters/?state=all&measure=dissatisfied")
 
 
 def test_the_api_and_the_notices_tell_the_handler_nothing_of_a_rating(cast: Cast, client: Client) -> None:
