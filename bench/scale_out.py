@@ -42,7 +42,8 @@ class Finder:
 
     def __call__(self, points: Sequence[tuple[float, float]]) -> list[int]:
         both = np.array(points)
-        return self.locator.locate_many(both[:, 0], both[:, 1]).tolist()
+        found: list[int] = self.locator.locate_many(both[:, 0], both[:, 1]).tolist()
+        return found
 
 
 def run() -> list[Figure]:

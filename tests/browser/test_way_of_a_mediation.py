@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gongzhi.core.geo.actions.import_areas import City, import_areas
@@ -24,7 +24,8 @@ from tests.browser.people import faults, fill, log_in
 from tests.faults.ground import TABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 WORDS = "楼上住户每天晚上十点以后练琴，我家老人睡不着。要求晚上九点半以后不再练。"
 
 

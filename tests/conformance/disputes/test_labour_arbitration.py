@@ -1,6 +1,7 @@
 """Labour arbitration with people in their posts: from the window of the commission to the suit (劳动争议调解仲裁法)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ from gongzhi.systems.disputes.tests.offices import (
 pytestmark = pytest.mark.django_db
 SERVED = {"way": "in_person", "proof": "签收单"}
 TRIBUNAL = {"kind": "three", "presiding": "高仲裁", "members": "宋仲裁、唐仲裁", "secretary": "史书记"}
-AWARD = {
+AWARD: dict[str, Any] = {
     "outcome": "supported",
     "finality": "final_award",
     "final_ground": "small_money",

@@ -170,8 +170,8 @@ def test_a_side_stops_at_any_time(bench: Bench) -> None:
 def test_a_third_side_has_to_agree_too(bench: Bench) -> None:
     """RM-01: every side, not two of three."""
     given = open_one(bench.mediator, agrees="in_person")
-    from_third = {"part": "third", "name": "物业公司"}
-    opening.add_side(bench.mediator, given.number, opening.SideInput(**from_third), at("2026-03-02 09:30"))
+    third = opening.SideInput(part="third", name="物业公司")
+    opening.add_side(bench.mediator, given.number, third, at("2026-03-02 09:30"))
 
     with pytest.raises(GuardRefused) as refused:
         move(bench.mediator, given, "accept", at("2026-03-02 10:00"))

@@ -1,7 +1,7 @@
 """The path advisor against fact patterns as a lawyer writes them; see paths.toml."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ PATTERNS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "paths.t
     "pattern"
 ]
 # What an expectation says → what of the advice must hold it.
-_WITHIN = {
+_WITHIN: dict[str, Callable[[Advice], str]] = {
     "law": lambda one: one.law,
     "why": lambda one: one.why.title,
     "fee": lambda one: one.fee.title,

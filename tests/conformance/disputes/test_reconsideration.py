@@ -1,6 +1,7 @@
 """Reconsideration with people in their posts: ordinary and summary, from the window to the suit (行政复议法)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ from gongzhi.systems.disputes.tests.offices import (
 pytestmark = pytest.mark.django_db
 SERVED = {"way": "in_person", "proof": "签收单"}
 VIEWS = {"way": "phone", "words": "坚持原来的请求"}
-DECISION: dict[str, object] = {
+DECISION: dict[str, Any] = {
     "outcome": "revoked",
     "request": "撤销处罚",
     "facts": "证据不足",
@@ -66,7 +67,7 @@ def assert_provable() -> None:
     assert found == []
 
 
-def to_examining(offices: Offices, *, summary: bool = False, **changes: object) -> Submitted:
+def to_examining(offices: Offices, *, summary: bool = False, **changes: Any) -> Submitted:
     """Walk an application to where it is examined; accepted on 5 March."""
     given = open_reconsideration(offices)
     move(offices.recon_clerk, given, "accept", "2026-03-05 10:00", decided_on="2026-03-05")
@@ -439,7 +440,7 @@ def test_a_summary_case_cannot_be_extended(offices: Offices) -> None:
 def test_an_attached_norm_within_ones_power_is_dealt_with_in_thirty_days(offices: Offices) -> None:
     """AP-08; art. 56 to 59."""
     given = with_reply(offices)
-    asked = {"norm": "丛政发〔2024〕3号第5条", "asked_on": "2026-03-20", "competence": True}
+    asked: dict[str, Any] = {"norm": "丛政发〔2024〕3号第5条", "asked_on": "2026-03-20", "competence": True}
     move(offices.adjudicator, given, "norm_asked", "2026-03-26 09:00", **asked)
     assert clock(given, "norm_own").due_on == date(2026, 4, 20), "30 days end on Sunday 19 April"
     assert clock(given, "norm_ask").due_on == date(2026, 3, 25)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -115,7 +116,7 @@ def test_a_suit_through_two_instances_to_enforcement(bench: Bench) -> None:
     given = to_litigation(bench)
     clerk = bench.cast["township_clerk"]
 
-    def step(name: str, when: str, **fields: object) -> None:
+    def step(name: str, when: str, **fields: Any) -> None:
         move(clerk, given, "litigation", name, when, **fields)
 
     step("note_known", "2026-03-10 10:00", known_on="2026-01-05")
@@ -199,7 +200,7 @@ def test_an_award_is_set_aside_in_the_time_of_the_law_in_force(
     casebook.begin_path(clerk, given.number, "arbitration", "合同里有仲裁条款", at(f"{begun} 09:00"))
     assert workflow.main_of(matter_of(given).id).version == version
 
-    def step(name: str, when: str, **fields: object) -> None:
+    def step(name: str, when: str, **fields: Any) -> None:
         move(clerk, given, "arbitration", name, when, **fields)
 
     step("file_elsewhere", f"{begun} 10:00", body="邯郸仲裁委员会", clause="合同第九条", filed_on=begun)
@@ -218,7 +219,7 @@ def test_procurement_goes_by_question_complaint_and_decision(bench: Bench) -> No
     given = to_litigation(bench, "administrative_adjudication", "2026-03-02 16:00")
     clerk = bench.cast["township_clerk"]
 
-    def step(name: str, when: str, **fields: object) -> None:
+    def step(name: str, when: str, **fields: Any) -> None:
         move(clerk, given, "administrative_adjudication", name, when, **fields)
 
     step("note_known", "2026-03-03 09:00", known_on="2026-03-02")
@@ -262,7 +263,7 @@ def test_an_objection_turns_a_payment_order_into_a_suit(bench: Bench) -> None:
     given = to_litigation(bench, "payment_order")
     clerk = bench.cast["township_clerk"]
 
-    def step(name: str, when: str, **fields: object) -> None:
+    def step(name: str, when: str, **fields: Any) -> None:
         move(clerk, given, "payment_order", name, when, **fields)
 
     step("apply", "2026-03-11 09:00", court=COURT, filed_on="2026-03-11")

@@ -7,6 +7,7 @@ whose step it is, on the day on which it was possible.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from gongzhi.core.clocks import queries as clocks
 from gongzhi.core.matters.submission import Submitted
@@ -21,7 +22,7 @@ from gongzhi.systems.disputes.actions.casebook import NewCase, NewEvidence
 from gongzhi.systems.disputes.queries.institutions import LABOUR, RECONSIDERATION
 
 Progress = Callable[[str, int, int], None]
-Fields = Mapping[str, object]
+Fields = Mapping[str, Any]
 # username, name, roles, which institution
 _PEOPLE = (
     ("arbitrator", "高建平", ("arbitrator", "clerk"), LABOUR),
@@ -125,7 +126,7 @@ def build(staff: Staff, progress: Progress, now: datetime) -> None:
         progress("仲裁和复议", n, len(stories))
         clerk, head = people[procedure, "clerk"], people[procedure, "head"]
         at = moment(now, days)
-        brought = NewCase(procedure=procedure, received_on=at.astimezone(CHINA).date(), **new)  # type: ignore[arg-type]
+        brought = NewCase(procedure=procedure, received_on=at.astimezone(CHINA).date(), **new)
         told = Told(casebook.open_case(clerk, brought, at), procedure, clerk, head, now)
         try:
             story(told, staff.of(DISTRICT, "clerk"))
@@ -138,7 +139,7 @@ def build(staff: Staff, progress: Progress, now: datetime) -> None:
 Story = Callable[[Told, Actor], None]
 
 
-def _new(**fields: object) -> dict[str, object]:
+def _new(**fields: object) -> dict[str, Any]:
     return fields
 
 
@@ -197,7 +198,7 @@ def _drafted(one: Told, centre: Actor) -> None:
 
 def _final(one: Told, centre: Actor) -> None:
     _to_heard(one, 50, _SOLE)
-    ground = {"finality": "final_award", "final_ground": "small_money", "minimum_wage": 2200}
+    ground: dict[str, Any] = {"finality": "final_award", "final_ground": "small_money", "minimum_wage": 2200}
     one.step(14, "draft_award", **_AWARD, **ground)
     one.step(10, "sign_award", one.head, signed_on=one.day(10))
     one.step(7, "serve_worker", served_on=one.day(7), **_SERVED)
@@ -228,7 +229,7 @@ def _to_court(one: Told, centre: Actor) -> None:
     one.step(30, "filed_summary", centre, case_number="(2026)冀0403民初123号", decided_on=one.day(31))
 
 
-_LABOUR: tuple[tuple[str, int, dict[str, object], Story], ...] = (
+_LABOUR: tuple[tuple[str, int, dict[str, Any], Story], ...] = (
     (LABOUR, 95, _new(title="索要解除劳动合同经济补偿", text="在公司工作六年，公司搬迁后口头通知不用来了，没有补偿。", claims="经济补偿金 | 36000", respondent="某机械制造有限公司", name="任志刚", contact="13800000011"), _to_court),
     (LABOUR, 64, _new(title="加班费争议", text="门店节假日安排加班，没有按标准支付加班费。", claims="节假日加班费 | 4800", respondent="某商贸有限公司", name="郝春玲", contact="13800000012"), _settled),
     (LABOUR, 54, _new(title="追索试用期工资", text="试用期第二个月工资没有发，公司说考核不合格。", claims="试用期工资 | 4200", respondent="某网络科技有限公司", name="田雨", contact="13800000013"), _final),
@@ -242,7 +243,7 @@ _LABOUR: tuple[tuple[str, int, dict[str, object], Story], ...] = (
 # ---------------------------------------------------------------- reconsideration
 
 
-def _ordinary(one: Told, days: int, **fields: object) -> None:
+def _ordinary(one: Told, days: int, **fields: Any) -> None:
     _accepted(one, days)
     one.step(days, "choose_ordinary", decided_on=one.day(days), **fields)
     one.step(days - 5, "serve_copy", served_on=one.day(days - 5), **_SERVED)
@@ -288,7 +289,12 @@ def _stopped(one: Told, centre: Actor) -> None:
 def _to_be_heard(one: Told, centre: Actor) -> None:
     _ordinary(one, 22, grave=True)
     _answered(one, 9)
-    hearing = {"place": "听证室", "presiding": "简文清", "members": "支文亮、昝文静", "secretary": "管文书"}
+    hearing: dict[str, Any] = {
+        "place": "听证室",
+        "presiding": "简文清",
+        "members": "支文亮、昝文静",
+        "secretary": "管文书",
+    }
     one.step(2, "set_hearing", held_at=one.hearing(-9), **hearing)
 
 
@@ -298,7 +304,7 @@ def _refused(one: Told, centre: Actor) -> None:
     )
 
 
-_RECONSIDERATION: tuple[tuple[str, int, dict[str, object], Story], ...] = (
+_RECONSIDERATION: tuple[tuple[str, int, dict[str, Any], Story], ...] = (
     (RECONSIDERATION, 64, _new(title="不服占道经营罚款", text="摆放临时货架被罚五千元，没有告知可以申辩。", claims="撤销处罚决定", act="丛城执罚〔2026〕18号行政处罚决定", respondent="丛台区城市管理综合行政执法局", name="白玉成", contact="13900000011"), _revoked),
     (RECONSIDERATION, 36, _new(title="不服宅基地登记", text="十年前的登记，现在才来申请。", claims="撤销登记", act="宅基地使用权登记", respondent="丛台区自然资源和规划分局", name="康福", contact="13900000012"), _refused),
     (RECONSIDERATION, 33, _new(title="不服工伤不予认定", text="下班途中受伤，认为应当认定工伤。", claims="撤销不予认定工伤决定", act="丛人社伤不认〔2026〕6号", respondent="丛台区人力资源和社会保障局", name="路长顺", contact="13900000013"), _stopped),

@@ -14,12 +14,12 @@ class DisputesConfig(AppConfig):
         """Register what the system declares, and the kinds of its documents."""
         from gongzhi.core.files.rules import kinds  # noqa: PLC0415 - models must be loaded first
         from gongzhi.core.workflow.manifest import register  # noqa: PLC0415
-        from gongzhi.systems.disputes import (
+        from gongzhi.systems.disputes import (  # noqa: PLC0415
             agreement_declared,
             case_declared,
             mediation_declared,
             network_declared,
-        )  # noqa: PLC0415
+        )
         from gongzhi.systems.disputes.manifest import DOCUMENTS, MANIFEST  # noqa: PLC0415
 
         kinds.register(*DOCUMENTS)

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('geo', '0002_aliases'),
+        ("geo", "0002_aliases"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='area',
-            name='population_on',
+            model_name="area",
+            name="population_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='area',
-            name='population_source',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200),
+            model_name="area",
+            name="population_source",
+            field=models.CharField(blank=True, db_default="", default="", max_length=200),
         ),
     ]

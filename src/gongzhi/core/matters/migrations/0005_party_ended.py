@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matters', '0004_lists_of_all_by_level'),
+        ("matters", "0004_lists_of_all_by_level"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='party',
-            name='ended_at',
+            model_name="party",
+            name="ended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -310,7 +310,7 @@ def for_supervision(actor: Actor, number: str) -> tuple[Matter, Case]:
 def may_read_bundle(actor: Actor, document_id: int) -> bool:
     """Whether a post reads a paper of an agreement, which names the sides and, for the court, how to reach them."""
     matter_id = Document.objects.filter(pk=document_id).values_list("matter_id", flat=True).first()
-    matter = Matter.objects.filter(id=matter_id).first()
+    matter = None if matter_id is None else Matter.objects.filter(id=matter_id).first()
     case = case_of(matter.id) if matter is not None else None
     return matter is not None and case is not None and may_supervise(actor, matter, case)
 

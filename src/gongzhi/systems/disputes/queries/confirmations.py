@@ -243,11 +243,11 @@ def annex_ids(proceeding_id: int) -> set[int]:
     agreed = ConfirmationConsent.objects.filter(
         proceeding_id=proceeding_id, wants=True, attachment_id__isnull=False
     )
-    return (
-        set(signed.values_list("attachment_id", flat=True))
-        | set(agreed.values_list("attachment_id", flat=True))
-        | set(found.annex_ids)
-    )
+    kept = [
+        *signed.values_list("attachment_id", flat=True),
+        *agreed.values_list("attachment_id", flat=True),
+    ]
+    return {one for one in kept if one is not None} | set(found.annex_ids)
 
 
 def reasons(proceeding_id: int) -> str:
@@ -273,6 +273,8 @@ calendar = clocks.calendar
 
 def agreement_number(agreement: Agreement) -> str:
     """Return the number of the paper of an agreement."""
+    if agreement.document_id is None:
+        return ""
     found = Document.objects.filter(pk=agreement.document_id).values_list("number", flat=True).first()
     return found or ""
 

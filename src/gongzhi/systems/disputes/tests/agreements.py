@@ -1,6 +1,7 @@
 """What tests of agreements share: terms, an agreement signed by all, and one that has taken effect."""
 
 from datetime import date, datetime
+from typing import Any
 
 from gongzhi.core.identity.testing import at
 from gongzhi.core.matters.actions.follow import Upload
@@ -25,7 +26,7 @@ SEALED = at("2026-03-09 11:00")
 
 def terms(**changes: object) -> Terms:
     """Return the terms that a noisy neighbour agreed to: silence, twelve payments, an apology."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "facts": "甲方深夜练琴，乙方无法休息，就医支出医疗费。",
         "points": "停止深夜练琴，赔偿医疗费。",
         "responsibility": "甲方负主要责任。",
@@ -45,7 +46,7 @@ def terms(**changes: object) -> Terms:
         ),
         "called_due_after": 15,
     }
-    return Terms(**(values | changes))  # type: ignore[arg-type]
+    return Terms(**(values | changes))
 
 
 def draft(bench: Bench, given: Opened, when: datetime = DRAFTED, **changes: object) -> AgreementDraft:
@@ -61,7 +62,7 @@ def sign_all(bench: Bench, given: Opened, when: datetime = SIGNED) -> None:
     writing.sign_as_mediator(bench.mediator, given.number, read, when)
 
 
-def settle(bench: Bench, given: Opened, **changes: object) -> Agreement:
+def settle(bench: Bench, given: Opened, **changes: Any) -> Agreement:
     """Bring a mediation to an agreement that has taken effect on 9 March 2026."""
     draft(bench, given, **changes)
     sign_all(bench, given)

@@ -72,9 +72,7 @@ def confirmation(request: HttpRequest, number: str) -> HttpResponse:
         "agreement": confirmations.agreement_of(proceeding.id),
         "contents": [(str(name), _(titles[0])) for name, titles in CONTENT_TITLES.items()],
         "court_looks_at": COURT_LOOKS_AT,
-        "findings": [
-            replace(one, why=spoken(one.why)) for one in confirmations.findings(proceeding.id, at)
-        ]
+        "findings": [replace(one, why=spoken(one.why)) for one in confirmations.findings(proceeding.id, at)]
         if kept and kept.checked_at
         else [],
         "standings": confirmations.standings(case, proceeding.id, with_identity=True),

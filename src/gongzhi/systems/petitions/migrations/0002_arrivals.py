@@ -4,33 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('petitions', '0001_petitions'),
+        ("petitions", "0001_petitions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='petition',
-            name='is_against_root',
+            model_name="petition",
+            name="is_against_root",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('matter_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('is_real_name', models.BooleanField(default=False)),
-                ('is_joint', models.BooleanField(default=False)),
-                ('joined', models.CharField(blank=True, max_length=300)),
-                ('against_words', models.CharField(blank=True, max_length=300)),
-                ('sender', models.CharField(blank=True, max_length=200)),
-                ('sender_number', models.CharField(blank=True, max_length=80)),
-                ('return_on', models.DateField(blank=True, null=True)),
-                ('returned', models.TextField(blank=True)),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
+                ("matter_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("is_real_name", models.BooleanField(default=False)),
+                ("is_joint", models.BooleanField(default=False)),
+                ("joined", models.CharField(blank=True, max_length=300)),
+                ("against_words", models.CharField(blank=True, max_length=300)),
+                ("sender", models.CharField(blank=True, max_length=200)),
+                ("sender_number", models.CharField(blank=True, max_length=80)),
+                ("return_on", models.DateField(blank=True, null=True)),
+                ("returned", models.TextField(blank=True)),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('return_on__isnull', False), ('returned_at__isnull', True)), fields=['return_on'], name='arrival_return_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("return_on__isnull", False), ("returned_at__isnull", True)),
+                        fields=["return_on"],
+                        name="arrival_return_open",
+                    )
+                ],
             },
         ),
     ]

@@ -4,272 +4,483 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('petitions', '0002_arrivals'),
+        ("petitions", "0002_arrivals"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter_id', models.BigIntegerField(db_index=True)),
-                ('order_id', models.BigIntegerField(unique=True)),
-                ('checked_by', models.CharField(max_length=200)),
-                ('checked_on', models.DateField()),
-                ('findings', models.TextField()),
-                ('proof', models.TextField()),
-                ('by_name', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("matter_id", models.BigIntegerField(db_index=True)),
+                ("order_id", models.BigIntegerField(unique=True)),
+                ("checked_by", models.CharField(max_length=200)),
+                ("checked_on", models.DateField()),
+                ("findings", models.TextField()),
+                ("proof", models.TextField()),
+                ("by_name", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='OrderGround',
+            name="OrderGround",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter_id', models.BigIntegerField(db_index=True)),
-                ('order_id', models.BigIntegerField(unique=True)),
-                ('trigger', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.TextField(blank=True)),
-                ('since', models.DateTimeField(blank=True, null=True)),
-                ('skipped_why', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("matter_id", models.BigIntegerField(db_index=True)),
+                ("order_id", models.BigIntegerField(unique=True)),
+                ("trigger", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.TextField(blank=True)),
+                ("since", models.DateTimeField(blank=True, null=True)),
+                ("skipped_why", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Talk',
+            name="Talk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter_id', models.BigIntegerField(db_index=True)),
-                ('order_id', models.BigIntegerField(db_index=True)),
-                ('held_at', models.DateTimeField()),
-                ('place', models.CharField(max_length=200)),
-                ('attended', models.TextField()),
-                ('said', models.TextField()),
-                ('promised', models.TextField()),
-                ('due_on', models.DateField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_words', models.TextField(blank=True)),
-                ('document_id', models.BigIntegerField(blank=True, null=True)),
-                ('by_name', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("matter_id", models.BigIntegerField(db_index=True)),
+                ("order_id", models.BigIntegerField(db_index=True)),
+                ("held_at", models.DateTimeField()),
+                ("place", models.CharField(max_length=200)),
+                ("attended", models.TextField()),
+                ("said", models.TextField()),
+                ("promised", models.TextField()),
+                ("due_on", models.DateField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_words", models.TextField(blank=True)),
+                ("document_id", models.BigIntegerField(blank=True, null=True)),
+                ("by_name", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day_id', models.BigIntegerField(db_index=True)),
-                ('slot', models.TimeField()),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('secret_hash', models.CharField(max_length=60)),
-                ('submit_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('matter_id', models.BigIntegerField(blank=True, null=True)),
-                ('topic', models.CharField(max_length=300)),
-                ('coming', models.PositiveSmallIntegerField(default=1)),
-                ('name_sealed', models.BinaryField(blank=True, default=b'')),
-                ('contact_sealed', models.BinaryField(blank=True, default=b'')),
-                ('state', models.CharField(choices=[('booked', '已预约'), ('came', '已到'), ('cancelled', '已取消'), ('called_off', '接访取消')], default='booked', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
-                ('forgotten_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day_id", models.BigIntegerField(db_index=True)),
+                ("slot", models.TimeField()),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("secret_hash", models.CharField(max_length=60)),
+                ("submit_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ("matter_id", models.BigIntegerField(blank=True, null=True)),
+                ("topic", models.CharField(max_length=300)),
+                ("coming", models.PositiveSmallIntegerField(default=1)),
+                ("name_sealed", models.BinaryField(blank=True, default=b"")),
+                ("contact_sealed", models.BinaryField(blank=True, default=b"")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("booked", "已预约"),
+                            ("came", "已到"),
+                            ("cancelled", "已取消"),
+                            ("called_off", "接访取消"),
+                        ],
+                        default="booked",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(blank=True, null=True)),
+                ("forgotten_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['booked', 'came'])), fields=('day_id', 'slot'), name='slot_booked_once'), models.CheckConstraint(condition=models.Q(('coming__gte', 1), ('coming__lte', 5)), name='at_most_five_come')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["booked", "came"])),
+                        fields=("day_id", "slot"),
+                        name="slot_booked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("coming__gte", 1), ("coming__lte", 5)), name="at_most_five_come"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter_id', models.BigIntegerField(db_index=True)),
-                ('proceeding_id', models.BigIntegerField()),
-                ('task_id', models.BigIntegerField(db_index=True)),
-                ('script_id', models.BigIntegerField(blank=True, null=True)),
-                ('lead_id', models.BigIntegerField(blank=True, null=True)),
-                ('reached', models.BooleanField()),
-                ('solved', models.BooleanField(null=True)),
-                ('satisfied', models.SmallIntegerField(null=True)),
-                ('finding', models.CharField(blank=True, choices=[('', '没有发现'), ('shifting', '推诿'), ('perfunctory', '敷衍'), ('delay', '拖延'), ('false', '弄虚作假')], max_length=12)),
-                ('answers', models.JSONField(default=list)),
-                ('words', models.TextField(blank=True)),
-                ('by_account', models.BigIntegerField(blank=True, null=True)),
-                ('by_unit_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("matter_id", models.BigIntegerField(db_index=True)),
+                ("proceeding_id", models.BigIntegerField()),
+                ("task_id", models.BigIntegerField(db_index=True)),
+                ("script_id", models.BigIntegerField(blank=True, null=True)),
+                ("lead_id", models.BigIntegerField(blank=True, null=True)),
+                ("reached", models.BooleanField()),
+                ("solved", models.BooleanField(null=True)),
+                ("satisfied", models.SmallIntegerField(null=True)),
+                (
+                    "finding",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "没有发现"),
+                            ("shifting", "推诿"),
+                            ("perfunctory", "敷衍"),
+                            ("delay", "拖延"),
+                            ("false", "弄虚作假"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("answers", models.JSONField(default=list)),
+                ("words", models.TextField(blank=True)),
+                ("by_account", models.BigIntegerField(blank=True, null=True)),
+                ("by_unit_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='call_back_at')],
+                "indexes": [models.Index(fields=["at"], name="call_back_at")],
             },
         ),
         migrations.CreateModel(
-            name='CallDraw',
+            name="CallDraw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('seed', models.CharField(max_length=64)),
-                ('share', models.PositiveSmallIntegerField()),
-                ('pool', models.PositiveIntegerField()),
-                ('drawn', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_id", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("seed", models.CharField(max_length=64)),
+                ("share", models.PositiveSmallIntegerField()),
+                ("pool", models.PositiveIntegerField()),
+                ("drawn", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit_id', 'day'), name='call_draw_once')],
+                "constraints": [models.UniqueConstraint(fields=("unit_id", "day"), name="call_draw_once")],
             },
         ),
         migrations.CreateModel(
-            name='CallScript',
+            name="CallScript",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.BigIntegerField(blank=True, null=True)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('opening', models.TextField()),
-                ('closing', models.TextField()),
-                ('questions', models.JSONField(default=list)),
-                ('made_by', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_id", models.BigIntegerField(blank=True, null=True)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("opening", models.TextField()),
+                ("closing", models.TextField()),
+                ("questions", models.JSONField(default=list)),
+                ("made_by", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit_id', 'version'), name='call_script_version', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit_id", "version"), name="call_script_version", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CallTask',
+            name="CallTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter_id', models.BigIntegerField(db_index=True)),
-                ('proceeding_id', models.BigIntegerField()),
-                ('unit_id', models.BigIntegerField()),
-                ('draw_id', models.BigIntegerField(blank=True, null=True)),
-                ('ground', models.CharField(choices=[('unhappy', '评价不满意'), ('owned', '包案已结'), ('sample', '随机抽取'), ('again', '重办后再访'), ('direct', '主动回访')], max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('tried_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('done', '已回访'), ('unreached', '多次未联系上'), ('reopened', '已重新办理'), ('in_review', '已进入复查复核')], max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("matter_id", models.BigIntegerField(db_index=True)),
+                ("proceeding_id", models.BigIntegerField()),
+                ("unit_id", models.BigIntegerField()),
+                ("draw_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("unhappy", "评价不满意"),
+                            ("owned", "包案已结"),
+                            ("sample", "随机抽取"),
+                            ("again", "重办后再访"),
+                            ("direct", "主动回访"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("tried_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "已回访"),
+                            ("unreached", "多次未联系上"),
+                            ("reopened", "已重新办理"),
+                            ("in_review", "已进入复查复核"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['unit_id', 'made_at'], name='call_open'), models.Index(fields=['unit_id', 'done_at'], name='call_done')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('proceeding_id',), name='one_open_call')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["unit_id", "made_at"],
+                        name="call_open",
+                    ),
+                    models.Index(fields=["unit_id", "done_at"], name="call_done"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=("proceeding_id",),
+                        name="one_open_call",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter_id', models.BigIntegerField(db_index=True)),
-                ('order_id', models.BigIntegerField(unique=True)),
-                ('unit_id', models.BigIntegerField()),
-                ('level', models.CharField(max_length=12)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=120)),
-                ('is_taken', models.BooleanField(blank=True, null=True)),
-                ('why', models.TextField(blank=True)),
-                ('next_order_id', models.BigIntegerField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("matter_id", models.BigIntegerField(db_index=True)),
+                ("order_id", models.BigIntegerField(unique=True)),
+                ("unit_id", models.BigIntegerField()),
+                ("level", models.CharField(max_length=12)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=120)),
+                ("is_taken", models.BooleanField(blank=True, null=True)),
+                ("why", models.TextField(blank=True)),
+                ("next_order_id", models.BigIntegerField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('decided_at__isnull', True)), fields=['unit_id', 'proposed_at'], name='escalation_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=["unit_id", "proposed_at"],
+                        name="escalation_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImprovementLetter',
+            name="ImprovementLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matter_id', models.BigIntegerField(db_index=True)),
-                ('order_id', models.BigIntegerField(blank=True, null=True)),
-                ('number', models.CharField(max_length=60)),
-                ('document_id', models.BigIntegerField()),
-                ('by_unit_id', models.BigIntegerField()),
-                ('to_unit_id', models.BigIntegerField()),
-                ('by_name', models.CharField(max_length=120)),
-                ('advice', models.TextField()),
-                ('issued_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('outcome', models.CharField(blank=True, choices=[('adopted', '采纳'), ('partly', '部分采纳'), ('not_adopted', '不采纳')], max_length=12)),
-                ('feedback', models.TextField(blank=True)),
-                ('feedback_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closing_note', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("matter_id", models.BigIntegerField(db_index=True)),
+                ("order_id", models.BigIntegerField(blank=True, null=True)),
+                ("number", models.CharField(max_length=60)),
+                ("document_id", models.BigIntegerField()),
+                ("by_unit_id", models.BigIntegerField()),
+                ("to_unit_id", models.BigIntegerField()),
+                ("by_name", models.CharField(max_length=120)),
+                ("advice", models.TextField()),
+                ("issued_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("adopted", "采纳"), ("partly", "部分采纳"), ("not_adopted", "不采纳")],
+                        max_length=12,
+                    ),
+                ),
+                ("feedback", models.TextField(blank=True)),
+                ("feedback_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closing_note", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['to_unit_id', 'due_on'], name='improvement_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["to_unit_id", "due_on"],
+                        name="improvement_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReceptionDay',
+            name="ReceptionDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.BigIntegerField()),
-                ('level', models.CharField(choices=[('province', '省级'), ('city', '市级'), ('county', '县级'), ('township', '乡级')], max_length=10)),
-                ('area_code', models.CharField(blank=True, max_length=15)),
-                ('kind', models.CharField(choices=[('receiving', '接访'), ('visiting', '下访')], default='receiving', max_length=10)),
-                ('on', models.DateField()),
-                ('starts', models.TimeField()),
-                ('ends', models.TimeField()),
-                ('leader_name', models.CharField(max_length=60)),
-                ('leader_post', models.CharField(max_length=120)),
-                ('place', models.CharField(max_length=300)),
-                ('tel', models.CharField(blank=True, max_length=60)),
-                ('theme', models.CharField(blank=True, max_length=200)),
-                ('slots', models.PositiveSmallIntegerField()),
-                ('slot_minutes', models.PositiveSmallIntegerField(default=30)),
-                ('made_by', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField()),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('held_note', models.TextField(blank=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_why', models.TextField(blank=True)),
-                ('replaced_by_id', models.BigIntegerField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_id", models.BigIntegerField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "县级"),
+                            ("township", "乡级"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("area_code", models.CharField(blank=True, max_length=15)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("receiving", "接访"), ("visiting", "下访")],
+                        default="receiving",
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("starts", models.TimeField()),
+                ("ends", models.TimeField()),
+                ("leader_name", models.CharField(max_length=60)),
+                ("leader_post", models.CharField(max_length=120)),
+                ("place", models.CharField(max_length=300)),
+                ("tel", models.CharField(blank=True, max_length=60)),
+                ("theme", models.CharField(blank=True, max_length=200)),
+                ("slots", models.PositiveSmallIntegerField()),
+                ("slot_minutes", models.PositiveSmallIntegerField(default=30)),
+                ("made_by", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField()),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("held_note", models.TextField(blank=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_why", models.TextField(blank=True)),
+                ("replaced_by_id", models.BigIntegerField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['on'], name='reception_day_on'), models.Index(fields=['unit_id', 'on'], name='reception_day_unit')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('unit_id', 'on', 'leader_name', 'starts'), name='reception_day_once'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='reception_day_ends_later')],
+                "indexes": [
+                    models.Index(fields=["on"], name="reception_day_on"),
+                    models.Index(fields=["unit_id", "on"], name="reception_day_unit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True)),
+                        fields=("unit_id", "on", "leader_name", "starts"),
+                        name="reception_day_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="reception_day_ends_later"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReceptionNote',
+            name="ReceptionNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day_id', models.BigIntegerField(db_index=True)),
-                ('booking_id', models.BigIntegerField(blank=True, null=True)),
-                ('matter_id', models.BigIntegerField(db_index=True)),
-                ('said', models.TextField()),
-                ('promised', models.TextField(blank=True)),
-                ('promised_unit_id', models.BigIntegerField(blank=True, null=True)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_words', models.TextField(blank=True)),
-                ('by_name', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day_id", models.BigIntegerField(db_index=True)),
+                ("booking_id", models.BigIntegerField(blank=True, null=True)),
+                ("matter_id", models.BigIntegerField(db_index=True)),
+                ("said", models.TextField()),
+                ("promised", models.TextField(blank=True)),
+                ("promised_unit_id", models.BigIntegerField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_words", models.TextField(blank=True)),
+                ("by_name", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True), ('due_on__isnull', False)), fields=['due_on'], name='reception_promise_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True), ("due_on__isnull", False)),
+                        fields=["due_on"],
+                        name="reception_promise_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReceptionPlace',
+            name="ReceptionPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.BigIntegerField(db_index=True)),
-                ('level', models.CharField(choices=[('province', '省级'), ('city', '市级'), ('county', '县级'), ('township', '乡级')], max_length=10)),
-                ('area_code', models.CharField(blank=True, max_length=15)),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=300)),
-                ('directions', models.CharField(blank=True, max_length=300)),
-                ('tel', models.CharField(max_length=60)),
-                ('site', models.CharField(blank=True, max_length=200)),
-                ('post_to', models.CharField(blank=True, max_length=300)),
-                ('hours', models.CharField(max_length=200)),
-                ('how_to_query', models.TextField()),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('made_by', models.CharField(max_length=120)),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_id", models.BigIntegerField(db_index=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "县级"),
+                            ("township", "乡级"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("area_code", models.CharField(blank=True, max_length=15)),
+                ("name", models.CharField(max_length=120)),
+                ("address", models.CharField(max_length=300)),
+                ("directions", models.CharField(blank=True, max_length=300)),
+                ("tel", models.CharField(max_length=60)),
+                ("site", models.CharField(blank=True, max_length=200)),
+                ("post_to", models.CharField(blank=True, max_length=300)),
+                ("hours", models.CharField(max_length=200)),
+                ("how_to_query", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("made_by", models.CharField(max_length=120)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('valid_to__isnull', True)), fields=['area_code'], name='reception_place_now')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=["area_code"],
+                        name="reception_place_now",
+                    )
+                ],
             },
         ),
     ]

@@ -92,7 +92,7 @@ def letter(data: dict[str, object], at: datetime = NOW) -> str:
 
 def test_a_sealed_part_is_printed_and_not_kept_in_clear() -> None:
     sealed = press.sealed_part({"place": "和平路 9 号楼"})
-    data = {"number": "GZ-1", "title": "路灯坏了", "place": "", "sealed": sealed}
+    data: dict[str, object] = {"number": "GZ-1", "title": "路灯坏了", "place": "", "sealed": sealed}
 
     assert "和平路" not in sealed
     assert "和平路" in letter(data)

@@ -99,7 +99,7 @@ def test_slots_follow_the_calendar_with_holidays_and_make_up_days() -> None:
 
 
 def test_free_slots_leave_out_what_is_taken_or_too_near() -> None:
-    now = datetime(2026, 3, 2, 7, 30)
+    now = datetime(2026, 3, 2, 7, 30)  # noqa: DTZ001 - hours of a room are local
 
     found = hours.free_slots(now, 2, WEEK, 60, {(date(2026, 3, 3), time(9))}, china())
 

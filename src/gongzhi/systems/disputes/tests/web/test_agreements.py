@@ -187,9 +187,7 @@ def test_nothing_opens_without_the_code(bench: Bench, case: Opened) -> None:
 
 
 def test_each_side_sees_its_own_file_and_never_the_others(bench: Bench, case: Opened) -> None:
-    talks.write_note(
-        bench.mediator, case.number, talks.Said("甲方私下说底线是八千", "caucus", "a"), TALKED
-    )
+    talks.write_note(bench.mediator, case.number, talks.Said("甲方私下说底线是八千", "caucus", "a"), TALKED)
     offering.make(bench.mediator, case.number, "a", "甲方愿意降到九千", TALKED)
     (one, _), (two, _) = phone(bench, case, "a"), phone(bench, case, "b")
 

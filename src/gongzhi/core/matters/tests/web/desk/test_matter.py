@@ -162,7 +162,13 @@ def test_related_matters_are_linked_and_unlinked_with_a_reason(cast: Cast) -> No
 
 def test_a_matter_is_split_by_its_owner_alone(cast: Cast) -> None:
     given = bring()
-    parts = {"title1": "路灯", "text1": "路灯不亮", "title2": "井盖", "text2": "井盖松动", "split_why": "两件事"}
+    parts = {
+        "title1": "路灯",
+        "text1": "路灯不亮",
+        "title2": "井盖",
+        "text2": "井盖松动",
+        "split_why": "两件事",
+    }
 
     status, shown = act(browser("township_clerk"), given, "split", **parts)
     assert status == 302
