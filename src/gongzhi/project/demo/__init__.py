@@ -29,7 +29,7 @@ from gongzhi.project.demo import (
 from gongzhi.project.demo.people import DemoAccount
 
 Progress = Callable[[str, int, int], None]
-MATTERS = 700
+MATTERS = 420
 
 
 def load(progress: Progress, matters: int = MATTERS) -> None:
