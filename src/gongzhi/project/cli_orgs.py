@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from gongzhi.core.orgs import actions, queries, settings
-from gongzhi.core.orgs.models import Unit
+from gongzhi.core.orgs.models import Unit, UnitKind
 from gongzhi.kernel.errors import InvalidInput
 from gongzhi.kernel.terms import CHINA, LengthUnit
 from gongzhi.kernel.wording import length_text
@@ -121,6 +121,21 @@ def split(
     given = dict(_pair(child) for child in children)
     made = actions.split_unit(operator(), code, into, _day(on, at), at, children=given, why=why)
     click.echo(f"已拆分为{'、'.join(one.name for one in made)}。")
+
+
+@orgs.command()
+@click.argument("code")
+@click.option("--name", required=True, help="名称。")
+@click.option("--kind", required=True, type=click.Choice(UnitKind.values), help="种类。")
+@click.option("--under", required=True, help="上级机构的编码。")
+@click.option("--area", default="", help="为哪个区划办事，默认与上级相同。")
+@click.option("--on", "on", type=DAY, default=None, help="从哪一天起，默认今天。")
+@click.option("--why", default="", help="依据或原因。")
+def add(code: str, name: str, kind: str, under: str, area: str, on: datetime | None, why: str) -> None:
+    """增设一个区划表里没有的机构，例如调解委员会、仲裁委员会、供水企业。"""
+    at = timezone.now()
+    made = actions.add_unit(operator(), actions.NewUnit(code, name, kind, under, area), _day(on, at), at, why)
+    click.echo(f"已增设 {made.name}。")
 
 
 @orgs.command()

@@ -1,5 +1,6 @@
 """What it takes to bring a matter: checked once here for every channel, written by `actions.submit`."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,6 +8,8 @@ from gongzhi.kernel.errors import InvalidInput
 
 TITLE_LONGEST = 100
 TEXT_LONGEST = 5000
+CONTACT = re.compile(r"^(\+?[0-9][0-9 \-]{5,19}|[^@\s]+@[^@\s]+\.[^@\s]+)$")
+"""A telephone number or an e-mail address, as a resident types it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class DisputesConfig(AppConfig):
         from gongzhi.core.workflow.manifest import register  # noqa: PLC0415
         from gongzhi.systems.disputes import (  # noqa: PLC0415
             agreement_declared,
-            case_declared,
+            institution_declared,
             mediation_declared,
             network_declared,
         )
@@ -24,7 +24,7 @@ class DisputesConfig(AppConfig):
 
         kinds.register(*DOCUMENTS)
         register(MANIFEST)
-        case_declared.declare()
+        institution_declared.declare()
         mediation_declared.declare()
         agreement_declared.declare_agreements()
         network_declared.declare_network()

@@ -7,14 +7,14 @@ from gongzhi.core.workflow.manifest import Manifest
 from gongzhi.systems.disputes import (
     agreement_effects,
     agreement_guards,
-    case_effects,
-    case_guards,
+    institution_effects,
+    institution_guards,
     mediation_effects,
     mediation_guards,
 )
 from gongzhi.systems.disputes.agreement_declared import AGREEMENT_DOCUMENTS, AGREEMENT_MENU
-from gongzhi.systems.disputes.case_declared import CASE_MENU
-from gongzhi.systems.disputes.case_papers import CASE_DOCUMENTS
+from gongzhi.systems.disputes.institution_declared import CASE_MENU
+from gongzhi.systems.disputes.institution_papers import CASE_DOCUMENTS
 from gongzhi.systems.disputes.mediation_declared import MENU
 from gongzhi.systems.disputes.mediation_papers import MEDIATION_DOCUMENTS
 from gongzhi.systems.disputes.network_declared import NETWORK_MENU
@@ -33,8 +33,16 @@ MANIFEST = Manifest(
     procedures=_HERE / "procedures",
     documents=_FOLDER,
     menu=(*MENU, *AGREEMENT_MENU, *CASE_MENU, *NETWORK_MENU),
-    guards={**case_guards.GUARDS, **mediation_guards.GUARDS, **agreement_guards.AGREEMENT_GUARDS},
-    effects={**case_effects.EFFECTS, **mediation_effects.EFFECTS, **agreement_effects.AGREEMENT_EFFECTS},
+    guards={**institution_guards.GUARDS, **mediation_guards.GUARDS, **agreement_guards.AGREEMENT_GUARDS},
+    effects={
+        **institution_effects.EFFECTS,
+        **mediation_effects.EFFECTS,
+        **agreement_effects.AGREEMENT_EFFECTS,
+    },
     accepts=("peoples_mediation",),
-    asked_before=(*mediation_guards.ASKED_BEFORE, *agreement_guards.ASKED_BEFORE, *case_guards.ASKED_BEFORE),
+    asked_before=(
+        *mediation_guards.ASKED_BEFORE,
+        *agreement_guards.ASKED_BEFORE,
+        *institution_guards.ASKED_BEFORE,
+    ),
 )

@@ -2,22 +2,13 @@
 
 from datetime import datetime
 
-from gongzhi.core.workflow.actions import MoveRequest, perform
-from gongzhi.kernel.actor import SYSTEM
-from gongzhi.kernel.errors import DomainError
+from gongzhi.core.workflow.actions import perform_each
 from gongzhi.systems.grid import queries
 
 
 def archive_called_back(at: datetime) -> int:
     """Archive every called-back order with nothing left to wait for, each by itself; return how many."""
-    archived = 0
-    for proceeding_id in queries.to_archive(at):
-        try:
-            perform(SYSTEM, MoveRequest(proceeding_id, "archive"), at)
-            archived += 1
-        except DomainError:
-            continue
-    return archived
+    return perform_each("archive", ((one, {}) for one in queries.to_archive(at)), at)
 
 
 __all__ = ["archive_called_back"]

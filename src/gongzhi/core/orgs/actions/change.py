@@ -1,5 +1,6 @@
 """Changes the tree by date: merge, split, rename, close; the old rows stay, and everybody knows who came after them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +10,13 @@ from django.db import connection, transaction
 from gongzhi.core.ledger.actions import record
 from gongzhi.core.orgs import cache
 from gongzhi.core.orgs.actions.build import unit_ids
-from gongzhi.core.orgs.models import Duty, Succession, SuccessionKind, Unit
+from gongzhi.core.orgs.models import Duty, Succession, SuccessionKind, Unit, UnitKind
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import DomainError, InvalidInput
 from gongzhi.kernel.lengths import local_day
+
+DEEPEST = 6
+"""So many levels of owners a matter's columns hold."""
 
 
 class ChangeRefused(DomainError):
@@ -29,6 +33,53 @@ class Part:
 
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A body to be added: its code and name, what sort it is, the code of the unit above it.
+
+    `area_code` is the division that it works for, that of the unit above when left out.
+    """
+
+    code: str
+    name: str
+    kind: str
+    under: str
+    area_code: str = ""
+
+
+@transaction.atomic(durable=True)
+def add_unit(actor: Actor, new: NewUnit, on: date, at: datetime, why: str = "") -> Unit:
+    """Add a body that the division table does not know, from a day on: a committee, a commission, an enterprise."""
+    above = _standing(new.under, on, at)
+    if new.kind not in UnitKind.values:
+        raise InvalidInput(
+            field="kind",
+            why="没有「%(kind)s」这种机构，可以写：%(known)s。",
+            kind=new.kind,
+            known="、".join(UnitKind.values),
+        )
+    if len(above.path) >= DEEPEST:
+        raise ChangeRefused(why="「%(unit)s」已经在最下一级，下面不能再设机构。", unit=above.name)
+    if not new.name.strip() or not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z-]{1,38}", new.code):
+        raise InvalidInput(field="code", why="请写机构的名称，和由字母、数字、短横组成的编码（2 到 39 位）。")
+    if Unit.objects.filter(code=new.code, valid_to__isnull=True).exists():
+        raise InvalidInput(field="code", why="编码「%(code)s」正由另一个机构使用，请换一个。", code=new.code)
+    number = unit_ids(1)[0]
+    made = Unit.objects.create(
+        id=number,
+        code=new.code,
+        name=new.name.strip(),
+        kind=new.kind,
+        parent=above,
+        area_code=new.area_code or above.area_code,
+        depth=above.depth + 1,
+        path=[*above.path, number],
+        valid_from=on,
+    )
+    _tell(actor, "orgs.added", [], [made], on, at, why)
+    return made
 
 
 @transaction.atomic(durable=True)

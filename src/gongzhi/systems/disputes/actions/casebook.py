@@ -19,10 +19,11 @@ from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import library
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions.begin import begin
-from gongzhi.core.workflow.actions.perform import MoveRequest, perform, perform_joined
+from gongzhi.core.workflow.actions.each import perform_each
+from gongzhi.core.workflow.actions.perform import MoveRequest, perform_joined
 from gongzhi.core.workflow.models import Proceeding
-from gongzhi.kernel.actor import SYSTEM, Actor, ActorKind
-from gongzhi.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
+from gongzhi.kernel.actor import Actor, ActorKind
+from gongzhi.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.models import (
     Application,
@@ -173,15 +174,8 @@ def begin_path(actor: Actor, number: str, procedure: str, why: str, at: datetime
 
 def accept_by_silence(at: datetime) -> int:
     """Accept every reconsideration whose examination ran out without a decision (行政复议法 art. 30); return how many."""
-    accepted = 0
-    for proceeding_id, last_day in institutions.overdue_examinations(at):
-        request = MoveRequest(proceeding_id, "deem_accepted", {"decided_on": last_day.isoformat()})
-        try:
-            perform(SYSTEM, request, at)
-        except DomainError:
-            continue
-        accepted += 1
-    return accepted
+    over = institutions.overdue_examinations(at)
+    return perform_each("deem_accepted", ((one, {"decided_on": day.isoformat()}) for one, day in over), at)
 
 
 # ---------------------------------------------------------------- what belongs to a case

@@ -17,9 +17,9 @@ from gongzhi.core.ledger.actions import record
 from gongzhi.core.matters.actions import locking
 from gongzhi.core.matters.actions.follow import Upload
 from gongzhi.core.matters.models import Matter
-from gongzhi.core.workflow.actions.perform import MoveRequest, perform
+from gongzhi.core.workflow.actions.each import perform_each
 from gongzhi.core.workflow.models import Proceeding
-from gongzhi.kernel.actor import SYSTEM, Actor
+from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import DomainError, InvalidInput, NotFound
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.actions.entering import enter_as_side, side_actor
@@ -190,14 +190,7 @@ def _side(case: Case, code: str) -> Side:
 
 def lapse_unasked(at: datetime) -> int:
     """End every right to apply whose last day has passed, each by itself; return how many ended."""
-    ended = 0
-    for proceeding_id in confirmations.lapsed(at):
-        try:
-            perform(SYSTEM, MoveRequest(proceeding_id, "lapse"), at)
-            ended += 1
-        except DomainError:
-            continue
-    return ended
+    return perform_each("lapse", ((one, {}) for one in confirmations.lapsed(at)), at)
 
 
 # ------------------------------------------------------------------------------------------------ enforcement

@@ -13,9 +13,10 @@ from gongzhi.core.matters.actions.follow import Upload
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.notify.actions import notify
 from gongzhi.core.notify.recipients import resident, unit
-from gongzhi.core.workflow.actions.perform import MoveRequest, perform, perform_joined
+from gongzhi.core.workflow.actions.each import perform_each
+from gongzhi.core.workflow.actions.perform import MoveRequest, perform_joined
 from gongzhi.kernel.actor import SYSTEM, Actor
-from gongzhi.kernel.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound
+from gongzhi.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.actions.entering import enter_as_side, side_actor
 from gongzhi.systems.disputes.models import (
@@ -216,17 +217,7 @@ def _tell_breach(matter: Matter, case: Case, item: PerformanceItem, at: datetime
     key = f"breach:{item.pk}:{item.breached_on}"
     for side in sides_of(case):
         _tell(matter, case, side.code, subject, body, key, SYSTEM, at)
-    if case.unit_id is not None:
-        notify(
-            matter_id=matter.id,
-            to=unit(case.unit_id),
-            subject=subject,
-            body=matter.title,
-            actor=SYSTEM,
-            at=at,
-            key=key,
-            statutory=False,
-        )
+    _tell_body(matter, case, subject, key, at)
 
 
 def _tell(
@@ -253,13 +244,8 @@ def watch_performance(at: datetime) -> dict[str, int]:
     """Remind who owes something a week ahead, on the day, and once it is late; begin the two years for enforcement."""
     today = _today(at)
     reminded = sum(_remind(item, today, at) for item in performance.waiting(today))
-    begun = 0
-    for proceeding_id, last in performance.period_over(today):
-        try:
-            perform(SYSTEM, MoveRequest(proceeding_id, "period_over", {"last_on": last.isoformat()}), at)
-            begun += 1
-        except DomainError:
-            continue
+    over = performance.period_over(today)
+    begun = perform_each("period_over", ((one, {"last_on": last.isoformat()}) for one, last in over), at)
     return {"reminded": reminded, "enforcement_begun": begun}
 
 
@@ -301,11 +287,8 @@ def _remind(item: PerformanceItem, today: date, at: datetime) -> int:
     return 1
 
 
-def _tell_late(
-    matter: Matter, case: Case, item: PerformanceItem, subject: str, key: str, at: datetime
-) -> None:
-    body = "对方有一项到期没有登记履行。已经收到的，请确认；没有收到的，请在当事人页面说一声，那里写明可以怎么办。"
-    _tell(matter, case, item.to_side, subject, body, key, SYSTEM, at)
+def _tell_body(matter: Matter, case: Case, subject: str, key: str, at: datetime) -> None:
+    """Tell the organisation that mediates, where there is one."""
     if case.unit_id is not None:
         notify(
             matter_id=matter.id,
@@ -317,6 +300,14 @@ def _tell_late(
             key=key,
             statutory=False,
         )
+
+
+def _tell_late(
+    matter: Matter, case: Case, item: PerformanceItem, subject: str, key: str, at: datetime
+) -> None:
+    body = "对方有一项到期没有登记履行。已经收到的，请确认；没有收到的，请在当事人页面说一声，那里写明可以怎么办。"
+    _tell(matter, case, item.to_side, subject, body, key, SYSTEM, at)
+    _tell_body(matter, case, subject, key, at)
 
 
 def _today(at: datetime) -> date:

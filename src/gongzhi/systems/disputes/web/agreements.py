@@ -1,7 +1,7 @@
 """The desk's pages of an agreement: write it, have it signed, print it, watch over its performance."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.contrib import messages
@@ -18,9 +18,10 @@ from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of
 from gongzhi.core.matters.actions.follow import Upload
 from gongzhi.core.matters.models import Matter
+from gongzhi.core.matters.web import typed
 from gongzhi.core.matters.web.desk.shell import desk_page
 from gongzhi.kernel.actor import Actor
-from gongzhi.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
+from gongzhi.kernel.errors import InvalidInput, NotAllowed, NotFound
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.disputes.actions import agreement as writing
 from gongzhi.systems.disputes.actions import performance as watching
@@ -30,6 +31,7 @@ from gongzhi.systems.disputes.queries import agreements, cases, confirmations, p
 from gongzhi.systems.disputes.queries.cases import case_for
 from gongzhi.systems.disputes.rules.agreement import KIND_TITLES
 from gongzhi.systems.disputes.rules.walls import Who
+from gongzhi.systems.disputes.web import outcome
 from gongzhi.systems.disputes.web.agreement_form import AgreementForm, Errors
 
 _DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
@@ -194,9 +196,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
         scan = _upload(request, "scan")
         if scan is None:
             raise InvalidInput(field="scan", why="请上传签名页的扫描件或照片。")
-        day = _day(request.POST.get("signed_on", ""))
-        if day is None:
-            raise InvalidInput(field="signed_on", why="请写明签名的日期。")
+        day = typed.day(request.POST, "signed_on")
         return writing.record_paper_signatures(
             actor, number, request.POST.getlist("signers"), day, scan, timezone.now()
         )
@@ -208,11 +208,15 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
 def item(request: HttpRequest, number: str, item_id: int) -> HttpResponse:
     """Say of one performance that it was done, that it was not, or urge it."""
     actor, at = actor_of(request), timezone.now()
-    told = Told(_day(request.POST.get("day", "")), request.POST.get("words", ""), _upload(request, "proof"))
+    words = request.POST.get("words", "")
+
+    def told() -> Told:
+        return Told(typed.day_or_none(request.POST, "day"), words, _upload(request, "proof"))
+
     acts: dict[str, Callable[[], object]] = {
-        "performed": lambda: watching.mark_performed(actor, number, item_id, told, at),
-        "breach": lambda: watching.record_breach(actor, number, item_id, told, at),
-        "urge": lambda: watching.urge(actor, number, item_id, told.words, at),
+        "performed": lambda: watching.mark_performed(actor, number, item_id, told(), at),
+        "breach": lambda: watching.record_breach(actor, number, item_id, told(), at),
+        "urge": lambda: watching.urge(actor, number, item_id, words, at),
     }
     act = acts.get(request.POST.get("act", ""))
     if act is None:
@@ -223,27 +227,13 @@ def item(request: HttpRequest, number: str, item_id: int) -> HttpResponse:
 def _done(request: HttpRequest, number: str, act: Callable[[], object], words: str) -> HttpResponse:
     """Do something and go back to the page, with what was wrong as a sentence above it."""
     _entered(actor_of(request), number)
-    try:
-        act()
-    except (NotFound, NotAllowed):
-        raise
-    except DomainError as error:
-        messages.error(request, sentence(error))
-    else:
-        messages.success(request, words)
+    outcome.told(request, act, words)
     return redirect("dispute_agreement", number=number)
 
 
 def _upload(request: HttpRequest, name: str) -> Upload | None:
     found = request.FILES.get(name)
     return None if found is None else Upload(found.name or "", found.read())
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 @desk_page("disputes.supervise_agreement")

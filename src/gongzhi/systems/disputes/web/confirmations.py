@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from gongzhi.core.matters.actions.follow import Upload
 from gongzhi.core.matters.web.desk import offers
 from gongzhi.core.matters.web.desk.shell import desk_page
 from gongzhi.core.workflow import queries as workflow
-from gongzhi.kernel.errors import DomainError, NotAllowed, NotFound
+from gongzhi.kernel.errors import DomainError, NotFound
 from gongzhi.systems.disputes.actions import confirmation as acting
 from gongzhi.systems.disputes.actions import sham
 from gongzhi.systems.disputes.actions.confirmation import PAPERS
@@ -24,6 +23,7 @@ from gongzhi.systems.disputes.queries import agreements, cases, confirmations
 from gongzhi.systems.disputes.queries.confirmations import Identity
 from gongzhi.systems.disputes.rules.confirmation import CONTENT_TITLES, COURT_LOOKS_AT
 from gongzhi.systems.disputes.rules.sham import ALIKE_TITLES
+from gongzhi.systems.disputes.web import outcome
 
 
 @desk_page("disputes.confirm")
@@ -123,14 +123,7 @@ def confirmation_act(request: HttpRequest, number: str, act: str) -> HttpRespons
     if act not in acts:
         raise NotFound
     do, words = acts[act]
-    try:
-        do()
-    except (NotFound, NotAllowed):
-        raise
-    except DomainError as error:
-        messages.error(request, sentence(error))
-    else:
-        messages.success(request, words)
+    outcome.told(request, do, words)
     return redirect("dispute_confirmation", number=number)
 
 

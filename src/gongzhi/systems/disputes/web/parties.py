@@ -1,7 +1,6 @@
 """The parties' own page: opened with number and code, without an account, made for a phone; one side sees its own file."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import cast
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from gongzhi.core.errors import sentence
 from gongzhi.core.files.actions.render import pdf
 from gongzhi.core.identity.web.addresses import client_address
 from gongzhi.core.matters.actions.follow import Upload
+from gongzhi.core.matters.web import typed
 from gongzhi.kernel.errors import DomainError, InvalidInput, NotFound
 from gongzhi.kernel.identifiers import normal_number
 from gongzhi.systems.disputes.actions import agreement as signing
@@ -284,22 +284,22 @@ def _performing(request: HttpRequest, side: Side) -> Acts:
     sent, at = request.POST, timezone.now()
     number = _number(sent.get("id", ""))
     proof = request.FILES.get("proof")
-    told = Told(
-        _day(sent.get("day", "")),
-        sent.get("words", ""),
-        Upload(proof.name or "", proof.read()) if proof else None,
-    )
+
+    def told() -> Told:
+        kept = Upload(proof.name or "", proof.read()) if proof else None
+        return Told(typed.day_or_none(sent, "day"), sent.get("words", ""), kept)
+
     return {
         "performed": (
-            lambda: performing.say_performed(side.pk, number, told, at),
+            lambda: performing.say_performed(side.pk, number, told(), at),
             _("已经记下，等对方或者调解组织核对。"),
         ),
         "received": (
-            lambda: performing.say_received(side.pk, number, told, at),
+            lambda: performing.say_received(side.pk, number, told(), at),
             _("已经记下：这一项履行了。"),
         ),
         "not-received": (
-            lambda: performing.say_not_received(side.pk, number, told, at),
+            lambda: performing.say_not_received(side.pk, number, told(), at),
             _("已经记下，并告诉了调解组织。下面写明了您现在可以怎么办。"),
         ),
     }
@@ -320,10 +320,3 @@ def _check_code(request: HttpRequest, side: Side) -> None:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -7,11 +7,9 @@ from gongzhi.core.matters.actions import owners, tasks
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import library
-from gongzhi.core.workflow.actions import MoveRequest, begin, perform
+from gongzhi.core.workflow.actions import begin, perform_each
 from gongzhi.core.workflow.context import MoveContext
 from gongzhi.core.workflow.models import Proceeding
-from gongzhi.kernel.actor import SYSTEM
-from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.petitions import queries
 from gongzhi.systems.petitions.rules.lines import next_higher
@@ -72,14 +70,7 @@ def _make_main(proceeding: Proceeding) -> None:
 
 def end_unasked(at: datetime) -> int:
     """End every right to ask for a review whose last day has passed, each by itself; return how many ended."""
-    ended = 0
-    for proceeding_id in queries.unasked(at):
-        try:
-            perform(SYSTEM, MoveRequest(proceeding_id, "lapse"), at)
-            ended += 1
-        except DomainError:
-            continue
-    return ended
+    return perform_each("lapse", ((one, {}) for one in queries.unasked(at)), at)
 
 
 __all__ = ["end_unasked", "open_next", "to_next_body"]

@@ -1,6 +1,5 @@
 """Registers what somebody rings up, writes, or comes to say (or what a grid worker finds), with a receipt shown once."""
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -14,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongzhi.core.errors import sentence
-from gongzhi.core.files.rules import content as contents
 from gongzhi.core.geo import queries as geo
 from gongzhi.core.identity.web.requests import actor_of
 from gongzhi.core.matters import queries
@@ -22,18 +20,25 @@ from gongzhi.core.matters.actions import follow
 from gongzhi.core.matters.actions.submit import submit
 from gongzhi.core.matters.models import Channel
 from gongzhi.core.matters.rules.emergency import emergencies
-from gongzhi.core.matters.submission import TEXT_LONGEST, TITLE_LONGEST, Submission, Submitted, title_of
+from gongzhi.core.matters.submission import (
+    CONTACT,
+    TEXT_LONGEST,
+    TITLE_LONGEST,
+    Submission,
+    Submitted,
+    title_of,
+)
 from gongzhi.core.matters.web.desk.shell import desk_page
 from gongzhi.core.matters.web.options import Option, area_options, category_options
 from gongzhi.core.matters.web.resident import preview
 from gongzhi.core.matters.web.resident.views import city_map
+from gongzhi.core.matters.web.uploads import attach_each, uploads
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import Actor
-from gongzhi.kernel.errors import DomainError, InvalidInput
+from gongzhi.kernel.errors import DomainError
 
 BY_CENTRE = (Channel.PHONE, Channel.WINDOW, Channel.LETTER, Channel.VISIT, Channel.TRANSFER)
 FILES_MOST = 6
-_CONTACT = re.compile(r"^(\+?[0-9][0-9 \-]{5,19}|[^@\s]+@[^@\s]+\.[^@\s]+)$")
 Errors = dict[str, str]
 
 
@@ -86,7 +91,7 @@ class Form:
             found["category"] = _("没有这个类别，请重新选择，或者先留空。")
         if not (self.point() or self.place or self.area):
             found["place"] = _("请写出地点、在地图上点一下，或选择乡镇街道，三样有一样就行。")
-        if self.contact and not self.is_anonymous and not _CONTACT.match(self.contact):
+        if self.contact and not self.is_anonymous and not CONTACT.match(self.contact):
             found["contact"] = _("请写手机号、座机号或电子邮箱；诉求人不愿意留可以空着。")
         return found
 
@@ -132,39 +137,23 @@ def register(request: HttpRequest) -> HttpResponse:
     if errors:
         return _form(request, form, errors)
     try:
-        uploads = _uploads(request)
+        files = uploads(request, FILES_MOST)
         given = submit(actor, form.submission(timezone.now()), timezone.now())
     except DomainError as error:
         field = str(error.facts.get("field") or "")
         return _form(request, form, {{"file": "files", "lon": "place"}.get(field, field): sentence(error)})
-    return _receipt(request, actor, form, given, uploads)
+    return _receipt(request, actor, form, given, files)
 
 
 def _own_area(actor: Actor) -> str:
     return actor.area_code[:9] if actor.has_role("grid_worker") else ""
 
 
-def _uploads(request: HttpRequest) -> list[follow.Upload]:
-    found = [follow.Upload(item.name or "", item.read()) for item in request.FILES.getlist("files")]
-    if len(found) > FILES_MOST:
-        raise InvalidInput(
-            field="file", why="一次最多 %(most)s 个文件，余下的登记以后再传。", most=FILES_MOST
-        )
-    for one in found:
-        contents.checked(one.name, one.content)
-    return found
-
-
 def _receipt(
-    request: HttpRequest, actor: Actor, form: Form, given: Submitted, uploads: list[follow.Upload]
+    request: HttpRequest, actor: Actor, form: Form, given: Submitted, files: list[follow.Upload]
 ) -> HttpResponse:
     """Show number and secret; a file that could not be kept is named, the matter itself is safe."""
-    left_out = []
-    for one in uploads if not given.repeated else ():
-        try:
-            follow.attach_files(actor, given.number, [one], timezone.now())
-        except DomainError as error:
-            left_out.append(sentence(error))
+    left_out = [] if given.repeated else attach_each(actor, given.number, files, timezone.now())
     context = {
         "given": given,
         "title": form.title or title_of(form.text),

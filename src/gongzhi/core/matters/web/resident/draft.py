@@ -1,6 +1,5 @@
 """What a resident has filled in so far; every step's form carries it on, so nothing is kept before it is sent."""
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -10,11 +9,10 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from gongzhi.core.geo import queries as geo
-from gongzhi.core.matters.submission import TEXT_LONGEST, TITLE_LONGEST, Submission, title_of
+from gongzhi.core.matters.submission import CONTACT, TEXT_LONGEST, TITLE_LONGEST, Submission, title_of
 from gongzhi.core.orgs import queries as orgs
 
 STEPS = (1, 2, 3)
-_CONTACT = re.compile(r"^(\+?[0-9][0-9 \-]{5,19}|[^@\s]+@[^@\s]+\.[^@\s]+)$")
 Errors = dict[str, str]
 
 
@@ -115,7 +113,7 @@ class Draft:
         found: Errors = {}
         if len(self.name) > 60:
             found["name"] = _("姓名最多 60 个字。")
-        if self.contact and not self.is_anonymous and not _CONTACT.match(self.contact):
+        if self.contact and not self.is_anonymous and not CONTACT.match(self.contact):
             found["contact"] = _("请写手机号、座机号或电子邮箱，例如 13800000000；不想留可以空着。")
         return found
 

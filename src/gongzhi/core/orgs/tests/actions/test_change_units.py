@@ -6,7 +6,15 @@ import pytest
 
 from gongzhi.core.ledger.queries import entries
 from gongzhi.core.orgs import queries
-from gongzhi.core.orgs.actions import Part, close_unit, merge_units, rename_unit, split_unit
+from gongzhi.core.orgs.actions import (
+    NewUnit,
+    Part,
+    add_unit,
+    close_unit,
+    merge_units,
+    rename_unit,
+    split_unit,
+)
 from gongzhi.core.orgs.actions.change import ChangeRefused
 from gongzhi.core.orgs.models import Duty, Unit
 from gongzhi.core.orgs.tests.shared import ADMIN, AT, build, unit
@@ -136,3 +144,39 @@ def test_what_makes_no_sense_is_refused() -> None:
             ADMIN, "130402001", [Part("130402001", "甲"), Part("1", "乙")], ON, AT, children={"x": "1"}
         )
     assert len(entries("orgs")) == 1
+
+
+def test_a_committee_is_added_below_a_township() -> None:
+    above = unit("130402001")
+
+    made = add_unit(
+        ADMIN,
+        NewUnit("130402001-tjw", "火磨街道人民调解委员会", "committee", "130402001"),
+        ON,
+        AT,
+        "成立批复",
+    )
+
+    assert made.path == [*above.path, made.id]
+    assert (made.depth, made.area_code, made.kind) == (above.depth + 1, above.area_code, "committee")
+    assert made.id in {child.id for child in queries.children(above.id)}
+    assert queries.area_owner(above.area_code) == above.id, "matters of the place still come to its centre"
+    assert (entries("orgs")[-1].verb, entries("orgs")[-1].why) == ("orgs.added", "成立批复")
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        NewUnit("130402001", "重号", "committee", "130402002"),
+        NewUnit("x y", "编码有空格", "committee", "130402002"),
+        NewUnit("tjw-1", " ", "committee", "130402002"),
+        NewUnit("tjw-1", "没有这种", "guild", "130402002"),
+        NewUnit("tjw-1", "没有上级", "committee", "999999"),
+    ],
+    ids=lambda new: new.name.strip() or "no name",
+)
+def test_a_unit_that_cannot_be_is_refused(new: NewUnit) -> None:
+    with pytest.raises(InvalidInput):
+        add_unit(ADMIN, new, ON, AT)
+
+    assert not Unit.objects.filter(name=new.name).exists()

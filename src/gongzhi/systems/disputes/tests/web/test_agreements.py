@@ -146,6 +146,21 @@ def test_the_schedule_lists_what_is_late_and_leads_to_it(bench: Bench, case: Ope
     assert case.number not in text_of(browser("stranger"), "/desk/disputes/performance/?view=all")
 
 
+def test_a_day_that_cannot_be_read_is_told_and_never_taken_for_today(bench: Bench, case: Opened) -> None:
+    settle(bench, case)
+    first, client = item(case, 2, 1), browser("mediator")
+    before = first.state
+
+    answer = client.post(
+        f"/desk/disputes/{case.number}/agreement/items/{first.pk}/",
+        {"act": "performed", "day": "2026/3/9", "words": "收到"},
+        follow=True,
+    )
+
+    assert "请写成 2026-03-02 这样的日期。" in answer.content.decode()
+    assert item(case, 2, 1).state == before
+
+
 def test_the_confirmation_page_takes_the_check_and_the_papers(bench: Bench, case: Opened) -> None:
     settle(bench, case)
     client, base = browser("mediator"), f"/desk/disputes/{case.number}/confirmation/"

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongzhi.core.errors import sentence
-from gongzhi.core.files.rules import content as contents
 from gongzhi.core.identity.web.requests import actor_of
 from gongzhi.core.matters import queries as matters
 from gongzhi.core.matters.actions import follow
@@ -22,11 +21,12 @@ from gongzhi.core.matters.submission import Submission, Submitted, title_of
 from gongzhi.core.matters.web.desk import register
 from gongzhi.core.matters.web.desk.shell import desk_page
 from gongzhi.core.matters.web.options import area_options, category_options
+from gongzhi.core.matters.web.uploads import attach_each, uploads
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.core.workflow import queries as workflow
 from gongzhi.core.workflow.actions import MoveRequest, perform
 from gongzhi.kernel.actor import Actor
-from gongzhi.kernel.errors import DomainError, InvalidInput
+from gongzhi.kernel.errors import DomainError
 from gongzhi.kernel.terms import CHINA
 from gongzhi.systems.petitions import queries
 from gongzhi.systems.petitions.actions.intake import Brought, take_in
@@ -116,14 +116,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if errors:
         return _form(request, form, errors, against)
     try:
-        uploads = _uploads(request)
+        files = uploads(request, FILES_MOST)
         given = take_in(actor, _submission(actor, form, at), form.brought(against), at)
     except DomainError as error:
         field = str(error.facts.get("field") or "")
         return _form(
             request, form, {{"file": "files", "lon": "place"}.get(field, field): sentence(error)}, against
         )
-    return _receipt(request, actor, form, given, uploads)
+    return _receipt(request, actor, form, given, files)
 
 
 def _submission(actor: Actor, form: Form, at: datetime) -> Submission:
@@ -138,27 +138,11 @@ def _fields(made: Submission) -> dict[str, object]:
     return {name: getattr(made, name) for name in Submission.__dataclass_fields__}
 
 
-def _uploads(request: HttpRequest) -> list[follow.Upload]:
-    found = [follow.Upload(item.name or "", item.read()) for item in request.FILES.getlist("files")]
-    if len(found) > FILES_MOST:
-        raise InvalidInput(
-            field="file", why="一次最多 %(most)s 个文件，余下的登记以后再传。", most=FILES_MOST
-        )
-    for one in found:
-        contents.checked(one.name, one.content)
-    return found
-
-
 def _receipt(
-    request: HttpRequest, actor: Actor, form: Form, given: Submitted, uploads: list[follow.Upload]
+    request: HttpRequest, actor: Actor, form: Form, given: Submitted, files: list[follow.Upload]
 ) -> HttpResponse:
     """Show number and secret once; where it is the same as a live one, tie it and tell how that one stands."""
-    left_out = []
-    for one in uploads if not given.repeated else ():
-        try:
-            follow.attach_files(actor, given.number, [one], timezone.now())
-        except DomainError as error:
-            left_out.append(sentence(error))
+    left_out = [] if given.repeated else attach_each(actor, given.number, files, timezone.now())
     live, why = _tie(actor, form, given)
     found = matters.visible(actor).filter(id=given.matter_id).first()
     context = {

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +19,7 @@ from gongzhi.core.matters import queries as matters
 from gongzhi.core.matters.models import Matter
 from gongzhi.core.matters.queries.pages import status_title
 from gongzhi.core.matters.rules.emergency import emergencies
+from gongzhi.core.matters.web import typed
 from gongzhi.core.matters.web.desk import choices, suggested
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number, matter_in_reach
 from gongzhi.core.matters.web.options import category_options
@@ -93,18 +94,11 @@ class Form:
             reason=self.reason,
             lead=given_number(self.lead) if needs_lead else None,
             ask=self.ask,
-            report_on=_day(self.report_on),
+            report_on=typed.day_or_none({"report_on": self.report_on}, "report_on"),
             contact_person=self.contact_person,
             into=self.into,
             expect=expect,
         )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 @desk_page("petitions.sort")

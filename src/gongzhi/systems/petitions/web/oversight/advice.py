@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of, errors_of
 from gongzhi.core.matters.queries import oversee
+from gongzhi.core.matters.web import typed as read
 from gongzhi.core.matters.web.desk.shell import desk_page, matter_in_reach
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.errors import DomainError, NotFound
@@ -18,7 +19,6 @@ from gongzhi.systems.petitions.actions import improvement
 from gongzhi.systems.petitions.actions.improvement import Advice
 from gongzhi.systems.petitions.models import Outcome
 from gongzhi.systems.petitions.queries import oversight as queries
-from gongzhi.systems.petitions.web import forms_read as read
 from gongzhi.systems.petitions.web.oversight.pages import SUPERVISE, Given, posted
 
 Errors = dict[str, str]

@@ -16,6 +16,7 @@ from gongzhi.core.identity.web.requests import actor_of, errors_of
 from gongzhi.core.matters.models import Matter, OrderLevel
 from gongzhi.core.matters.queries import oversee
 from gongzhi.core.matters.queries.timing import chip, is_english
+from gongzhi.core.matters.web import typed as read
 from gongzhi.core.matters.web.desk.shell import desk_page, matter_in_reach
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import DomainError, NotFound
@@ -27,7 +28,6 @@ from gongzhi.systems.petitions.queries import oversight as queries
 from gongzhi.systems.petitions.queries.oversight import Breach
 from gongzhi.systems.petitions.rules import ladder
 from gongzhi.systems.petitions.rules.supervision import demand, triggers
-from gongzhi.systems.petitions.web import forms_read as read
 
 Given = dict[str, str]
 SUPERVISE = "matters.supervise"

@@ -16,12 +16,12 @@ from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of, confirmation_required, note_export
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number
 from gongzhi.core.matters.web.spreadsheet import KINDS, spreadsheet
+from gongzhi.core.matters.web.typed import day_or_none
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.errors import InvalidInput, NotFound
 from gongzhi.systems.petitions.actions import links
 from gongzhi.systems.petitions.models import AreaLink, LinkLevel
 from gongzhi.systems.petitions.queries import ownership as queries
-from gongzhi.systems.petitions.web.forms_read import day_or_none
 from gongzhi.systems.petitions.web.ownership.forms import attempt, typed
 
 LARGEST = 3 * 1024 * 1024

@@ -17,6 +17,7 @@ from gongzhi.core.matters.web.addresses import rows_address
 from gongzhi.core.matters.web.desk import listing as matters_listing
 from gongzhi.core.matters.web.desk.shell import desk_page, given_number
 from gongzhi.core.matters.web.options import category_options
+from gongzhi.core.matters.web.typed import day, whole, whole_or_none
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
@@ -24,7 +25,6 @@ from gongzhi.systems.petitions.actions import campaigns
 from gongzhi.systems.petitions.models import Adoption, SuggestionKind
 from gongzhi.systems.petitions.queries import campaigns as queries
 from gongzhi.systems.petitions.queries.ownership import today
-from gongzhi.systems.petitions.web.forms_read import day, whole, whole_or_none
 from gongzhi.systems.petitions.web.ownership.forms import Given, attempt, bodies_for, typed
 
 Do = Callable[[Actor, int, Given, datetime], object]

@@ -20,13 +20,13 @@ from gongzhi.core.matters.queries.work import has_handled, units_of
 from gongzhi.core.matters.web.desk.choices import area_of
 from gongzhi.core.matters.web.desk.shell import desk_page
 from gongzhi.core.matters.web.spreadsheet import KINDS, spreadsheet
+from gongzhi.core.matters.web.typed import day, day_or_none, whole
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
 from gongzhi.systems.petitions.actions import cases, listing
 from gongzhi.systems.petitions.models import CaseResult, LinkLevel
 from gongzhi.systems.petitions.queries import answers, backlog, meetings, ownership
-from gongzhi.systems.petitions.web.forms_read import day, day_or_none, whole
 from gongzhi.systems.petitions.web.ownership.forms import Given, attempt, bodies, typed
 
 Do = Callable[[Actor, Matter, Given, datetime], object]

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of
 from gongzhi.core.matters.web.desk.shell import desk_page
+from gongzhi.core.matters.web.typed import day, moment, whole
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import NotFound
 from gongzhi.systems.petitions.actions import meetings
 from gongzhi.systems.petitions.queries import meetings as queries
-from gongzhi.systems.petitions.web.forms_read import day, moment, whole
 from gongzhi.systems.petitions.web.ownership.forms import Given, attempt, bodies_for, typed
 
 Do = Callable[[Actor, int, Given, datetime], object]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.core.errors import sentence
 from gongzhi.core.identity.web.requests import actor_of, errors_of
+from gongzhi.core.matters.web import typed as read
 from gongzhi.core.matters.web.desk.shell import desk_page
 from gongzhi.core.orgs import queries as orgs
 from gongzhi.kernel.errors import DomainError, NotFound
@@ -16,7 +17,6 @@ from gongzhi.systems.petitions.actions import reception_days
 from gongzhi.systems.petitions.actions.reception_days import PlaceFacts
 from gongzhi.systems.petitions.models import Level
 from gongzhi.systems.petitions.queries import reception
-from gongzhi.systems.petitions.web import forms_read as read
 
 PLAN = "petitions.plan_reception"
 FIELDS = ("name", "address", "directions", "tel", "hours", "post_to", "site", "how_to_query")

@@ -3,12 +3,12 @@
 import csv
 import io
 
+from gongzhi.core.matters.web import typed as read
 from gongzhi.kernel.actor import Actor
 from gongzhi.kernel.errors import InvalidInput
 from gongzhi.systems.petitions.actions.reception_days import DayPlan, PlanRefused
 from gongzhi.systems.petitions.models import DayKind, Level, ReceptionDay
 from gongzhi.systems.petitions.queries import reception
-from gongzhi.systems.petitions.web import forms_read as read
 
 HEADS = [
     "单位",

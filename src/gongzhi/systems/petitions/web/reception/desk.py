@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from gongzhi.core.errors import sentence
 from gongzhi.core.identity.rules.verbs import can
 from gongzhi.core.identity.web.requests import actor_of, errors_of
+from gongzhi.core.matters.web import typed as read
 from gongzhi.core.matters.web.desk.shell import desk_page
 from gongzhi.core.matters.web.options import area_options, category_options, unit_options
 from gongzhi.core.matters.web.spreadsheet import KINDS, spreadsheet
@@ -28,7 +29,6 @@ from gongzhi.systems.petitions.actions.reception_notes import Said, Visitor
 from gongzhi.systems.petitions.models import DayKind, Level, ReceptionDay
 from gongzhi.systems.petitions.queries import reception
 from gongzhi.systems.petitions.rules.reception import POLICY
-from gongzhi.systems.petitions.web import forms_read as read
 from gongzhi.systems.petitions.web.reception.day_files import HEADS, cells, plans_of
 from gongzhi.systems.petitions.web.reception.public import rules_shown
 

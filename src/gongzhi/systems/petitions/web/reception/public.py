@@ -18,6 +18,7 @@ from gongzhi.core.identity.actions import residents
 from gongzhi.core.identity.web.addresses import client_address
 from gongzhi.core.identity.web.requests import errors_of
 from gongzhi.core.matters import queries as matters
+from gongzhi.core.matters.web import typed as read
 from gongzhi.core.matters.web.resident.views import reader_of
 from gongzhi.kernel.errors import DomainError, InvalidInput, NotFound
 from gongzhi.kernel.terms import CHINA
@@ -28,7 +29,6 @@ from gongzhi.systems.petitions.queries import reception
 from gongzhi.systems.petitions.rules import ics
 from gongzhi.systems.petitions.rules.reception import FREQUENCIES, POLICY
 from gongzhi.systems.petitions.rules.representatives import MOST
-from gongzhi.systems.petitions.web import forms_read as read
 
 Errors = dict[str, str]
 CALENDAR_DAYS = 120

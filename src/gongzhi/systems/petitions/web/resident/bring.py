@@ -1,6 +1,5 @@
 """The resident's own way to a petition: one page, no login; and a report of retaliation that its cause cannot see."""
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -22,7 +21,14 @@ from gongzhi.core.matters import queries as matters
 from gongzhi.core.matters.actions import follow
 from gongzhi.core.matters.actions.submit import place
 from gongzhi.core.matters.rules.emergency import emergencies
-from gongzhi.core.matters.submission import TEXT_LONGEST, TITLE_LONGEST, Submission, Submitted, title_of
+from gongzhi.core.matters.submission import (
+    CONTACT,
+    TEXT_LONGEST,
+    TITLE_LONGEST,
+    Submission,
+    Submitted,
+    title_of,
+)
 from gongzhi.core.matters.web.options import area_options, category_options
 from gongzhi.core.matters.web.resident.views import reader_of
 from gongzhi.kernel.actor import Actor, ActorKind
@@ -35,7 +41,6 @@ from gongzhi.systems.petitions.rules.representatives import MOST
 FILES_MOST = 6
 LEVELS = {"township": 9, "county": 6}
 """The levels of place that a petitioner may shut out, by the digits of their codes."""
-_CONTACT = re.compile(r"^(\+?[0-9][0-9 \-]{5,19}|[^@\s]+@[^@\s]+\.[^@\s]+)$")
 Errors = dict[str, str]
 
 
@@ -83,7 +88,7 @@ class Form:
             found["title"] = _("标题最多 %(most)s 个字，请缩短。") % {"most": TITLE_LONGEST}
         if not (self.area or self.place):
             found["area"] = _("请选择所在的乡镇街道，或者写出地点，好让最近的信访工作机构收到。")
-        if self.contact and not self.is_anonymous and not _CONTACT.match(self.contact):
+        if self.contact and not self.is_anonymous and not CONTACT.match(self.contact):
             found["contact"] = _("请写手机号、座机号或电子邮箱，例如 13800000000；不想留可以空着。")
         return found
 
