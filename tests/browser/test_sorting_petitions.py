@@ -191,6 +191,9 @@ def test_questions_of_the_law_are_answered_by_y_and_n(
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_be_visible()
     page.keyboard.press("Escape")
+    # The browser gives the focus back a moment after the dialog is gone: sooner than any hand, later than a script.
+    page.wait_for_function("() => !document.querySelector('dialog[open]') && document.hasFocus()")
+    page.wait_for_timeout(100)
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert Petition.objects.get(matter_id=given.matter_id).route == "administrative"
